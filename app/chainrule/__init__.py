@@ -1,0 +1,1 @@
+"""chainrule: step through a real PyTorch program's forward and backward pass."""

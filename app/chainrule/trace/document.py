@@ -1,0 +1,92 @@
+"""The trace document: one run of one program, recorded once, never changed."""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Self
+
+from chainrule.trace.codec import decode, encode
+from chainrule.trace.errors import NotATrace
+from chainrule.trace.migrate import FORMAT, VERSION, migrate
+from chainrule.trace.model import (
+    Call,
+    Edge,
+    Failure,
+    Meta,
+    Module,
+    Node,
+    Pass,
+    Program,
+    Snapshot,
+    Tensor,
+)
+from chainrule.trace.steps import Step
+from chainrule.trace.validate import validate
+
+__all__ = ["Trace"]
+
+ID_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What a run did. `id` is the hash of everything but `meta.created` and `meta.elapsed`."""
+
+    format: str = FORMAT
+    version: int = VERSION
+    id: str = ""
+    meta: Meta
+    program: Program
+    output: str
+    modules: tuple[Module, ...]
+    calls: tuple[Call, ...]
+    tensors: tuple[Tensor, ...]
+    snapshots: tuple[Snapshot, ...]
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    steps: tuple[Step, ...]
+    passes: tuple[Pass, ...]
+    error: Failure | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document as plain JSON values: no NaN, no infinity, no tuple."""
+        document: dict[str, Any] = encode(self)
+        return document
+
+    def to_json(self) -> str:
+        """The document as compact JSON text."""
+        return json.dumps(
+            self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":")
+        )
+
+    @classmethod
+    def from_dict(cls, document: object) -> Self:
+        """The trace that plain JSON values describe. Raises `TraceError`."""
+        if not isinstance(document, dict):
+            raise NotATrace("This JSON is no object, where a trace document was expected.")
+        trace = decode(cls, migrate(document))
+        validate(trace)
+        return trace
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The trace in JSON text. Raises `TraceError`."""
+        try:
+            document = json.loads(text, parse_constant=_refuse_constant)
+        except RecursionError:
+            raise NotATrace("This JSON is nested too deeply to be a trace document.") from None
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise NotATrace(f"This is no JSON ({error}); is the file cut short?") from None
+        return cls.from_dict(document)
+
+    def sealed(self) -> Self:
+        """The trace with its `id`, which equal runs share."""
+        timeless = dataclasses.replace(self.meta, created="", elapsed=0.0)
+        text = dataclasses.replace(self, id="", meta=timeless).to_json()
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return dataclasses.replace(self, id=digest[:ID_LENGTH])
+
+
+def _refuse_constant(name: str) -> None:
+    raise NotATrace(f"The JSON holds a bare {name}; a trace writes it as the string of its name.")

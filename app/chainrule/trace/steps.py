@@ -1,0 +1,224 @@
+"""The steps of a run: what happened, in the order in which it happened.
+
+Fields that end in a tensor's or gradient's content hold the index of a snapshot.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = [
+    "AccumulateStep",
+    "Arrival",
+    "BackwardStep",
+    "Cleared",
+    "Departure",
+    "ErrorStep",
+    "ForwardStep",
+    "HookStep",
+    "Input",
+    "Local",
+    "NamedSnapshot",
+    "Optimizer",
+    "PrintStep",
+    "Setting",
+    "Step",
+    "Term",
+    "UpdateStep",
+    "ZeroGradStep",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """What a forward operation read along an edge."""
+
+    edge: int
+    snapshot: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardStep:
+    """An operation ran: `outputs` holds a snapshot per output of the node."""
+
+    id: str
+    node: int
+    inputs: tuple[Input, ...]
+    outputs: tuple[int | None, ...]
+    file: str | None
+    line: int | None
+    kind: Literal["forward"] = "forward"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One consumer's share of a gradient; no edge means that the backward pass began here."""
+
+    edge: int | None
+    snapshot: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """The gradient that arrived at an output: its terms, and their sum (None: undefined)."""
+
+    output: int
+    terms: tuple[Term, ...]
+    sum: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """The gradient that left by an input slot, along an edge (None: nobody asked for it)."""
+
+    input: int
+    edge: int | None
+    snapshot: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Local:
+    """∂output/∂input as a snapshot of shape output.shape + input.shape."""
+
+    output: int
+    input: int
+    snapshot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackwardStep:
+    """A gradient function ran: what arrived, what left, and its local derivative.
+
+    `local_note` says why there is no local derivative. `forward` is the step that made the node.
+    """
+
+    id: str
+    node: int
+    arrived: tuple[Arrival, ...]
+    left: tuple[Departure, ...]
+    local: tuple[Local, ...]
+    local_note: str | None
+    retained: int | None
+    forward: int | None
+    file: str | None
+    line: int | None
+    kind: Literal["backward"] = "backward"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccumulateStep:
+    """A leaf's `.grad` before, the gradient that came in, and `.grad` after."""
+
+    id: str
+    node: int
+    tensor: int
+    terms: tuple[Term, ...]
+    before: int | None
+    incoming: int | None
+    after: int | None
+    file: str | None
+    line: int | None
+    kind: Literal["accumulate"] = "accumulate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting of an optimiser, its value as text that Python prints for it."""
+
+    name: str
+    value: float | int | bool | str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimizer:
+    type: str
+    settings: tuple[Setting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSnapshot:
+    name: str
+    snapshot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateStep:
+    """A parameter's update; no optimiser means that the program wrote it by hand."""
+
+    id: str
+    tensor: int
+    node: int | None
+    optimizer: Optimizer | None
+    before: int | None
+    grad: int | None
+    state_before: tuple[NamedSnapshot, ...]
+    state_after: tuple[NamedSnapshot, ...]
+    after: int | None
+    rule: str | None
+    file: str | None
+    line: int | None
+    kind: Literal["update"] = "update"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleared:
+    """A `.grad` before and after; None after means that it is None now."""
+
+    tensor: int
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZeroGradStep:
+    id: str
+    cleared: tuple[Cleared, ...]
+    file: str | None
+    line: int | None
+    kind: Literal["zero_grad"] = "zero_grad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookStep:
+    """A hook changed the gradient that arrived at an output of a node."""
+
+    id: str
+    node: int
+    output: int
+    before: int | None
+    after: int | None
+    hook: str | None
+    file: str | None
+    line: int | None
+    kind: Literal["hook"] = "hook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintStep:
+    id: str
+    text: str
+    file: str | None
+    line: int | None
+    kind: Literal["print"] = "print"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorStep:
+    """The program stopped here; the document's `error` says why."""
+
+    id: str
+    node: int | None
+    file: str | None
+    line: int | None
+    kind: Literal["error"] = "error"
+
+
+Step = (
+    ForwardStep
+    | BackwardStep
+    | AccumulateStep
+    | UpdateStep
+    | ZeroGradStep
+    | HookStep
+    | PrintStep
+    | ErrorStep
+)
