@@ -1,0 +1,56 @@
+"""What a lesson is made of."""
+
+from dataclasses import dataclass
+
+from chainrule.lessons.where import Where
+
+__all__ = ["Lesson", "Note", "Pair", "Question"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A sentence or two, shown at one step."""
+
+    at: Where
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Asked before the step `at` shows its numbers; `answer` explains them afterwards."""
+
+    at: Where
+    ask: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A program, what to see in it, and what to say at the steps that matter.
+
+    `order` counts from 1 through the whole course. `raises` names the exception that the
+    program ends with, where failing is what the lesson is about. `experiments` are changes
+    to make in the program, each with what to look for.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    group: str
+    order: int
+    program: str
+    notes: tuple[Note, ...]
+    questions: tuple[Question, ...] = ()
+    experiments: tuple[str, ...] = ()
+    raises: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two lessons to run under one scrubber, and what differs between them."""
+
+    slug: str
+    title: str
+    summary: str
+    left: str
+    right: str
