@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { exact, powerOfTen, real, short } from "../../static/js/model/numbers.js";
+
+const cases = JSON.parse(
+  readFileSync(new URL("../fixtures/numbers.json", import.meta.url), "utf-8"),
+);
+
+for (const { number, dtype, text } of cases) {
+  test(`${JSON.stringify(number)} of ${dtype} is written ${text}`, () => {
+    assert.equal(short(number, dtype), text);
+  });
+}
+
+test("the exact form keeps every digit", () => {
+  assert.equal(exact(-0.3324493467807770, "torch.float32"), "−0.332449346780777");
+  assert.equal(exact("-inf", "torch.float32"), "−∞");
+});
+
+test("words become numbers to compute with", () => {
+  assert.equal(real("-inf"), -Infinity);
+  assert.ok(Number.isNaN(real("nan")));
+  assert.equal(real(true), 1);
+});
+
+test("powers of ten are written as in print", () => {
+  assert.equal(powerOfTen(2.4e-7), "2×10⁻⁷");
+  assert.equal(powerOfTen(0), "0");
+});
