@@ -1,5 +1,6 @@
 """The trace document: its model, its JSON, its checks. Needs only the standard library."""
 
+from chainrule.trace.codec import encode
 from chainrule.trace.document import Trace
 from chainrule.trace.errors import BrokenTrace, NewerTrace, NotATrace, TraceError
 from chainrule.trace.model import (
@@ -91,6 +92,7 @@ __all__ = [
     "TraceError",
     "UpdateStep",
     "ZeroGradStep",
+    "encode",
     "json_schema",
     "validate",
 ]
