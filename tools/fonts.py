@@ -1,0 +1,170 @@
+"""Make the fonts that the page ships, and the table of their advance widths, from their sources.
+
+    npm pack inter-ui@4.1.1 jetbrains-mono@1.0.6     (and unpack both)
+    python tools/fonts.py path/to/inter-ui/package path/to/jetbrains-mono/package
+
+Each font keeps Latin, Greek, mathematics and arrows. Digits and the signs + and − are tabular,
+so that a number never changes its width. Inter has no ∇ and no ᵀ: both are made of its own Δ
+and T. Ligatures go, for the picture measures text letter by letter.
+"""
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools.misc.transform import Identity, Transform
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+ROOT = Path(__file__).resolve().parent.parent
+FONTS = ROOT / "static" / "fonts"
+ADVANCES = ROOT / "app" / "chainrule" / "layout" / "advances.json"
+
+RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x391, 0x3A9), (0x3B1, 0x3C9))
+SIGNS = (
+    "ĀāĒēĪīŌōŪūŴŵŶŷ\u0302\u0303\u0304\u0307"
+    "ıłŁœŒšŠžŽčČćĆęĘąĄńŃśŚźŹżŻřŘěĚůŮğĞşŞőŐűŰ"
+    "‐–—‘’“”„•…′″‹›€™∂∆∇∏∑−∕∗√∝∞∫≈≠≡≤≥∈∘∙⊙⊕⊗⋅⋯⟨⟩‖½"
+    "⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌ᵀᵢⱼₖₙ←↑→↓↔⇐⇒↦↩↪↺↻✓✕▲▶▼◀○●□■"
+)
+TABULAR = "0123456789+−"
+
+Maker = Callable[[TTFont, str], Transform]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One font file to make, and where its source is inside its package."""
+
+    package: str
+    path: str
+    target: str
+    face: str
+    weight: int
+
+
+SOURCES = (
+    Source(
+        package="inter",
+        path="web/Inter-Regular.woff2",
+        target="inter-regular.woff2",
+        face="sans",
+        weight=400,
+    ),
+    Source(
+        package="inter",
+        path="web/Inter-SemiBold.woff2",
+        target="inter-semibold.woff2",
+        face="sans",
+        weight=600,
+    ),
+    Source(
+        package="mono",
+        path="fonts/webfonts/JetBrainsMonoNL-Regular.woff2",
+        target="jetbrains-mono-regular.woff2",
+        face="mono",
+        weight=400,
+    ),
+)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("inter", type=Path)
+    arguments.add_argument("mono", type=Path)
+    packages = vars(arguments.parse_args())
+    FONTS.mkdir(parents=True, exist_ok=True)
+    advances: dict[str, dict[str, object]] = {}
+    for source in SOURCES:
+        font = TTFont(packages[source.package] / source.path)
+        prepare(font)
+        font.flavor = "woff2"
+        font.save(FONTS / source.target)
+        advances.setdefault(source.face, {})[str(source.weight)] = widths(font)
+    text = json.dumps(advances, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    ADVANCES.write_text(text.replace("}},", "}},\n") + "\n", encoding="utf-8")
+
+
+def prepare(font: TTFont) -> None:
+    """Freeze the tabular digits, add what is missing, drop the rest."""
+    freeze_tabular(font)
+    add_missing(font, "∇", "∆Δ", upside_down)
+    add_missing(font, "ᵀ", "T", raised)
+    letters = {code for first, last in RANGES for code in range(first, last + 1)}
+    options = Options(
+        layout_features=["kern", "mark", "ccmp"],
+        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
+        hinting=False,
+        notdef_outline=True,
+    )
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=letters | {ord(sign) for sign in SIGNS})
+    subsetter.subset(font)
+
+
+def freeze_tabular(font: TTFont) -> None:
+    """The tabular forms of digits and signs become the default ones."""
+    forms = tabular_forms(font)
+    for table in font["cmap"].tables:
+        for code in map(ord, TABULAR):
+            if code in table.cmap:
+                table.cmap[code] = forms.get(table.cmap[code], table.cmap[code])
+
+
+def tabular_forms(font: TTFont) -> dict[str, str]:
+    if "GSUB" not in font:
+        return {}
+    layout = font["GSUB"].table
+    forms: dict[str, str] = {}
+    for record in layout.FeatureList.FeatureRecord:
+        if record.FeatureTag == "tnum":
+            for lookup in record.Feature.LookupListIndex:
+                for table in layout.LookupList.Lookup[lookup].SubTable:
+                    forms |= getattr(table, "ExtSubTable", table).mapping
+    return forms
+
+
+def upside_down(font: TTFont, glyph: str) -> Transform:
+    bounds = font["glyf"][glyph]
+    return Identity.translate(0, bounds.yMin + bounds.yMax).scale(1, -1)
+
+
+def raised(font: TTFont, glyph: str) -> Transform:
+    return Identity.translate(0, 0.42 * font["OS/2"].sCapHeight).scale(0.62, 0.62)
+
+
+def add_missing(font: TTFont, sign: str, bases: str, transform: Maker) -> None:
+    """Draw `sign` as a transformed copy of the first of `bases`, where the font has no `sign`."""
+    names = font.getBestCmap()
+    if ord(sign) in names:
+        return
+    glyph = next(names[ord(base)] for base in bases if ord(base) in names)
+    name, matrix = f"uni{ord(sign):04X}", transform(font, glyph)
+    outline = DecomposingRecordingPen(font.getGlyphSet())
+    font.getGlyphSet()[glyph].draw(outline)
+    pen = TTGlyphPen(None)
+    outline.replay(TransformPen(pen, matrix))
+    font.setGlyphOrder([*font.getGlyphOrder(), name])
+    font["glyf"][name] = pen.glyph()
+    advance, bearing = font["hmtx"][glyph]
+    narrow = font["head"].unitsPerEm == 1000
+    font["hmtx"][name] = (advance if narrow else round(advance * matrix[0]), bearing)
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[ord(sign)] = name
+
+
+def widths(font: TTFont) -> dict[str, object]:
+    """The advance of every letter, in units per em."""
+    metrics = font["hmtx"]
+    letters = {chr(code): metrics[name][0] for code, name in sorted(font.getBestCmap().items())}
+    return {"em": font["head"].unitsPerEm, "widths": letters}
+
+
+if __name__ == "__main__":
+    main()
