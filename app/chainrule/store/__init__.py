@@ -1,0 +1,5 @@
+"""Traces by content hash, kept in SQLite."""
+
+from chainrule.store.store import Store, StoreError
+
+__all__ = ["Store", "StoreError"]
