@@ -1,0 +1,35 @@
+"""Runs programs in processes of their own. Needs PyTorch only in those processes."""
+
+from chainrule.sandbox.errors import (
+    BrokenResult,
+    Crashed,
+    Lost,
+    NotIsolated,
+    ProgramTooLong,
+    SandboxError,
+    TookTooLong,
+    TooMuchOutput,
+    TraceTooLarge,
+    Unavailable,
+)
+from chainrule.sandbox.isolation import Isolation
+from chainrule.sandbox.job import Job, Limits
+from chainrule.sandbox.runner import Listener, Runner
+
+__all__ = [
+    "BrokenResult",
+    "Crashed",
+    "Isolation",
+    "Job",
+    "Limits",
+    "Listener",
+    "Lost",
+    "NotIsolated",
+    "ProgramTooLong",
+    "Runner",
+    "SandboxError",
+    "TooMuchOutput",
+    "TookTooLong",
+    "TraceTooLarge",
+    "Unavailable",
+]

@@ -1,0 +1,179 @@
+"""The server's side of a zygote: starting it, asking it for children, hearing of their ends."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import count
+from typing import Any, Self, TypeVar
+
+from chainrule.sandbox.channel import Channel, Message, pair
+from chainrule.sandbox.errors import Lost, Unavailable
+from chainrule.sandbox.job import Limits
+from chainrule.sandbox.launch import command, search_path
+
+__all__ = ["Child", "ZygoteHandle"]
+
+T = TypeVar("T")
+
+SECONDS_TO_WARM_UP = 120.0
+SECONDS_TO_FORK = 20.0
+
+LOST = "The process that runs programs died during this run, so its trace is lost; run it again."
+LATE = "The process that runs programs took over {seconds:g} s to get ready; is the machine busy?"
+STILLBORN = "The process that runs programs could not start; its reason is in the server's log."
+
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "PATH": os.defpath,
+    "PYTHONDONTWRITEBYTECODE": "1",
+    # Sets iterate in the same order in every zygote, so equal runs give equal traces.
+    "PYTHONHASHSEED": "0",
+    # A pool of threads does not survive a fork, and without the last of these a program's
+    # `torch.set_num_threads` makes the OpenMP library exit.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",
+}
+INHERITED = ("LD_LIBRARY_PATH",)
+
+
+@dataclass(slots=True, kw_only=True)
+class Child:
+    """A running child: how to signal it, and its exit status once it has ended."""
+
+    process: int | None = None
+    pidfd: int | None = None
+    started: asyncio.Future[None] = field(default_factory=lambda: future())
+    ended: asyncio.Future[int] = field(default_factory=lambda: future())
+
+    def signal(self, number: int) -> None:
+        """Send a signal, if it still runs."""
+        if self.pidfd is not None and not self.ended.done():
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, number)
+
+    def close(self) -> None:
+        """Kill it if it still runs, and forget it."""
+        self.signal(signal.SIGKILL)
+        if self.pidfd is not None:
+            os.close(self.pidfd)
+            self.pidfd = None
+
+
+class ZygoteHandle:
+    """A warm zygote."""
+
+    def __init__(self, channel: Channel, process: "subprocess.Popen[bytes]") -> None:
+        self.process = process
+        self.layers: tuple[str, ...] = ()
+        self._ready: asyncio.Future[None] = future()
+        self._channel = channel
+        self._children: dict[int, Child] = {}
+        self._numbers = count()
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(channel.fileno(), self._hear)
+
+    @classmethod
+    async def start(cls, layers: Iterable[str]) -> Self:
+        """A zygote that is warm. Raises `Unavailable`."""
+        ours, theirs = pair()
+        zygote = cls(ours, _launch(theirs, layers))
+        theirs.close()
+        try:
+            await asyncio.wait_for(zygote._ready, SECONDS_TO_WARM_UP)
+        except TimeoutError:
+            zygote.close()
+            raise Unavailable(LATE.format(seconds=SECONDS_TO_WARM_UP)) from None
+        except BaseException:
+            zygote.close()
+            raise
+        return zygote
+
+    @property
+    def alive(self) -> bool:
+        return self._channel.fileno() >= 0
+
+    async def fork(self, descriptors: Sequence[int], limits: Limits) -> Child:
+        """A child that got the descriptors (order, output, result). Raises `Lost`."""
+        if not self.alive:
+            raise Lost(LOST)
+        number, child = next(self._numbers), Child()
+        self._children[number] = child
+        try:
+            self._channel.send({"run": number, "limits": asdict(limits)}, descriptors)
+            await asyncio.wait_for(asyncio.shield(child.started), SECONDS_TO_FORK)
+        except (OSError, TimeoutError):
+            self.close()
+            raise Lost(LOST) from None
+        except asyncio.CancelledError:
+            child.started.add_done_callback(lambda _: child.close())
+            raise
+        return child
+
+    def close(self) -> None:
+        """End the zygote, and with it its children."""
+        if not self.alive:
+            return
+        self._loop.remove_reader(self._channel.fileno())
+        self._channel.close()
+        self.process.kill()
+        self._loop.run_in_executor(None, self.process.wait)
+        for child in self._children.values():
+            _fail(child.started, Lost(LOST))
+            _fail(child.ended, Lost(LOST))
+        self._children.clear()
+        _fail(self._ready, Unavailable(STILLBORN))
+
+    def _hear(self) -> None:
+        message = self._channel.receive()
+        if message is None:
+            self.close()
+        elif "ready" in message.body:
+            self.layers = tuple(message.body["layers"])
+            _settle(self._ready, None)
+        else:
+            self._hear_of_child(message)
+
+    def _hear_of_child(self, message: Message) -> None:
+        child = self._children[message.body["run"]]
+        if "started" in message.body:
+            child.process = message.body["started"]
+            (child.pidfd,) = message.descriptors
+            _settle(child.started, None)
+        else:
+            del self._children[message.body["run"]]
+            _settle(child.ended, message.body["ended"])
+
+
+def _launch(channel: Channel, layers: Iterable[str]) -> "subprocess.Popen[bytes]":
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    arguments = (str(channel.fileno()), *layers)
+    return subprocess.Popen(
+        command("chainrule.sandbox.zygote", *arguments, path=search_path()),
+        env={**ENVIRONMENT, **inherited},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=(channel.fileno(),),
+    )
+
+
+def future() -> "asyncio.Future[Any]":
+    """A future of the running loop."""
+    return asyncio.get_running_loop().create_future()
+
+
+def _settle(future: "asyncio.Future[T]", value: T) -> None:
+    if not future.done():
+        future.set_result(value)
+
+
+def _fail(future: "asyncio.Future[T]", error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+        future.exception()  # it may be that nobody waits any more

@@ -1,0 +1,38 @@
+"""What a run is asked to do, and what it may use while doing it."""
+
+from dataclasses import dataclass, field
+
+from chainrule.trace import Options
+
+__all__ = ["Job", "Limits"]
+
+MIB = 1024**2
+GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A program to run. `trusted` programs may run where nothing can lock them in."""
+
+    source: str
+    title: str | None = None
+    seed: int | None = 0
+    options: Options = field(default_factory=Options)
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of one run: seconds and bytes.
+
+    At `seconds` the program is interrupted, so that its trace up to there can be written; it is
+    killed `grace` seconds later.
+    """
+
+    seconds: float = 10.0
+    grace: float = 5.0
+    memory: int = 2 * GIB
+    program: int = 256 * 1024
+    output: int = MIB
+    result: int = 64 * MIB
+    descriptors: int = 64

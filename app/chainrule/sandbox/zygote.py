@@ -1,0 +1,103 @@
+"""The zygote: a warm process with PyTorch and the recorder imported, which forks per run.
+
+It is started with a clean environment, holds no user's data and stays single-threaded; the
+program and its trace pass it by through the descriptors that it hands to its children.
+"""
+
+import gc
+import os
+import select
+import sys
+from collections.abc import Sequence
+
+from chainrule.sandbox.channel import Channel, Message, inherited
+from chainrule.sandbox.child import Descriptors, live
+from chainrule.sandbox.job import Limits
+from chainrule.sandbox.layers import Layer
+from chainrule.sandbox.lock import available
+from chainrule.sandbox.policy import readable
+from chainrule.sandbox.stack import restart_with_a_deep_stack
+
+__all__ = ["main"]
+
+# The forward passes only: a backward pass could start threads, which a fork does not survive.
+WARM_UP = """
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+model = nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 1))
+optimiser = torch.optim.SGD(model.parameters(), lr=0.1)
+loss = nn.functional.mse_loss(model(torch.ones(4, 3)), torch.zeros(4, 1))
+"""
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Serve the channel whose descriptor, and the layers to lock, are the arguments."""
+    restart_with_a_deep_stack()
+    channel = inherited(int(arguments[0]))
+    layers = tuple(layer for layer in available() if layer in arguments[1:])
+    _warm_up()
+    channel.send({"ready": os.getpid(), "layers": layers})
+    Zygote(channel, layers).serve()
+
+
+def _warm_up() -> None:
+    import torch
+
+    from chainrule.capture import run
+
+    torch.set_num_threads(1)
+    run(WARM_UP)
+    readable()
+    gc.collect()
+    gc.freeze()
+
+
+class Zygote:
+    """Forks children, and tells when they end."""
+
+    def __init__(self, channel: Channel, layers: tuple[Layer, ...]) -> None:
+        self._channel = channel
+        self._layers = layers
+        self._children: dict[int, tuple[int, int]] = {}  # by their pidfd: run and process
+        self._poll = select.poll()
+
+    def serve(self) -> None:
+        """Work until the server is gone."""
+        self._poll.register(self._channel.fileno(), select.POLLIN)
+        while True:
+            for descriptor, _ in self._poll.poll():
+                if descriptor != self._channel.fileno():
+                    self._bury(descriptor)
+                elif message := self._channel.receive():
+                    self._bear(message)
+                else:
+                    return
+
+    def _bear(self, message: Message) -> None:
+        limits = Limits(**message.body["limits"])
+        _check_alone()
+        parent = os.getpid()
+        process = os.fork()
+        if process == 0:
+            live(Descriptors(*message.descriptors), limits, self._layers, parent)
+        for descriptor in message.descriptors:
+            os.close(descriptor)
+        handle = os.pidfd_open(process)
+        self._children[handle] = message.body["run"], process
+        self._poll.register(handle, select.POLLIN)
+        self._channel.send({"run": message.body["run"], "started": process}, [handle])
+
+    def _bury(self, handle: int) -> None:
+        run, process = self._children.pop(handle)
+        _, status = os.waitpid(process, 0)
+        self._poll.unregister(handle)
+        os.close(handle)
+        self._channel.send({"run": run, "ended": os.waitstatus_to_exitcode(status)})
+
+
+def _check_alone() -> None:
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        sys.exit(f"The zygote has {threads} threads, and a fork carries over only one.")
