@@ -1,0 +1,7 @@
+"""The web server: pages, REST API and its guards. It never imports torch."""
+
+from chainrule.server.app import create_app
+from chainrule.server.serving import CannotListen, address, listen, serve
+from chainrule.server.settings import Settings
+
+__all__ = ["CannotListen", "Settings", "address", "create_app", "listen", "serve"]

@@ -1,0 +1,123 @@
+"""The REST API under /api."""
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from chainrule.lessons import LESSONS, Lesson, find
+from chainrule.sandbox import SandboxError
+from chainrule.server.caching import FOREVER, Representation, respond
+from chainrule.server.problems import Problem, ProblemDocument
+from chainrule.server.schemas import BRIEF, response
+from chainrule.server.services import ServicesOf
+from chainrule.trace import encode, json_schema
+
+__all__ = ["lesson_called", "router"]
+
+PROBLEM: dict[str, Any] = {"model": ProblemDocument, "description": "No such thing"}
+FAILED: dict[str, Any] = {"model": ProblemDocument, "description": "Could not be made"}
+
+router = APIRouter(prefix="/api")
+
+TraceId = Annotated[str, Path(max_length=80, description="The trace's id")]
+Slug = Annotated[str, Path(max_length=80, description="The lesson's name")]
+
+
+class NewTrace(BaseModel):
+    """Which program to run."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    lesson: str = Field(max_length=80, description="A lesson's slug", examples=[LESSONS[0].slug])
+
+
+def lesson_called(slug: str) -> Lesson:
+    """The lesson. Raises a `Problem` that names those that there are."""
+    lesson = find(slug)
+    if lesson is None:
+        known = ", ".join(each.slug for each in LESSONS)
+        raise Problem(404, f"There is no lesson {slug[:80]!r}; the lessons are {known}.")
+    return lesson
+
+
+@router.get("/lessons", responses={200: response("Lessons", "The lessons, in their order")})
+async def lessons(request: Request) -> Response:
+    """All lessons, without their programs."""
+    brief = [{name: getattr(each, name) for name in BRIEF} for each in LESSONS]
+    return respond(request, _json({"lessons": brief}))
+
+
+@router.get("/lessons/{slug}", responses={404: PROBLEM, 200: response("Lesson", "The lesson")})
+async def lesson(request: Request, slug: Slug) -> Response:
+    """One lesson: its program, and what to say at which step."""
+    return respond(request, _json(encode(lesson_called(slug))))
+
+
+@router.post(
+    "/traces",
+    status_code=201,
+    responses={
+        404: PROBLEM,
+        503: FAILED,
+        200: response("Trace", "It was made before"),
+        201: response("Trace", "It was made by this request"),
+    },
+)
+async def new_trace(request: Request, order: NewTrace, services: ServicesOf) -> Response:
+    """The lesson's trace: recorded at the first request, the same one afterwards."""
+    wanted = lesson_called(order.lesson)
+    try:
+        trace_id, made = await services.recordings.of(wanted)
+    except SandboxError as error:
+        raise Problem(503, f"The lesson gave no trace: {error}") from error
+    document = Representation(content=await services.documents.trace(trace_id))
+    place = {"Location": f"/api/traces/{trace_id}"}
+    return respond(request, document, status=201 if made else 200, headers=place)
+
+
+@router.get(
+    "/traces/{trace_id}", responses={404: PROBLEM, 200: response("Trace", "The trace document")}
+)
+async def trace(request: Request, trace_id: TraceId, services: ServicesOf) -> Response:
+    """The trace document: one run, recorded once, never changed."""
+    document = await services.documents.trace(trace_id)
+    return respond(request, Representation(content=document, cache=FOREVER))
+
+
+@router.get(
+    "/traces/{trace_id}/graph",
+    responses={404: PROBLEM, 503: FAILED, 200: response("Graph", "The graph")},
+)
+async def graph(request: Request, trace_id: TraceId, services: ServicesOf) -> Response:
+    """The graph as `grad_fn` and `next_functions` link it, each node with its two halves."""
+    body = await services.documents.derived("graph", trace_id)
+    return respond(request, Representation(content=body))
+
+
+@router.get(
+    "/traces/{trace_id}/layout",
+    responses={404: PROBLEM, 503: FAILED, 200: response("Layout", "The layout")},
+)
+async def layout(
+    request: Request,
+    trace_id: TraceId,
+    services: ServicesOf,
+    direction: Annotated[Literal["lr", "tb"], Query(description="The flow's direction")] = "lr",
+) -> Response:
+    """Where everything stands in the pictures of the trace."""
+    body = await services.documents.derived("layout", trace_id, direction=direction)
+    return respond(request, Representation(content=body))
+
+
+@router.get("/schema/trace", responses={200: response("Schema", "JSON Schema, draft 2020-12")})
+async def trace_schema(request: Request) -> Response:
+    """The JSON Schema of the trace document."""
+    content = _json(json_schema()).content
+    return respond(request, Representation(content=content, media_type="application/schema+json"))
+
+
+def _json(document: object) -> Representation:
+    text = json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return Representation(content=text.encode())

@@ -1,0 +1,113 @@
+"""The FastAPI application, put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+from starlette_compress import CompressMiddleware, add_compress_type
+
+from chainrule.assets import STATIC
+from chainrule.sandbox import Runner
+from chainrule.server import api, health, pages, problems, schemas
+from chainrule.server.caching import REVALIDATE, EncodedTags
+from chainrule.server.documents import Documents
+from chainrule.server.guards import BodyLimit, HostGuard, OriginGuard, SecurityHeaders
+from chainrule.server.recordings import Recordings, Records
+from chainrule.server.services import Services
+from chainrule.server.settings import Settings
+from chainrule.server.workers import Workers
+from chainrule.store import Store
+
+__all__ = ["create_app"]
+
+# How a server comes by what records programs, for as long as it runs.
+Recorder = Callable[[], AbstractAsyncContextManager[Records]]
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    store: Store | None = None,
+    recorder: Recorder | None = None,
+) -> FastAPI:
+    """A server; without settings, store or recorder of its own, the environment's."""
+    chosen = settings or Settings()
+    app = FastAPI(
+        title="chainrule",
+        summary="The forward and backward pass of a real PyTorch program, step by step",
+        version=version("chainrule"),
+        lifespan=_lifespan(chosen, store, recorder or warming_runner),
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(api.router)
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static", Files(directory=STATIC), name="static")
+    problems.install(app)
+    schemas.install(app)
+    _guard(app, chosen)
+    return app
+
+
+class Files(StaticFiles):
+    """The page's files, asked for again each time and answered by 304 where nothing changed."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = REVALIDATE
+        return response
+
+
+def _guard(app: FastAPI, settings: Settings) -> None:
+    """What a request passes on its way in, innermost first."""
+    add_compress_type("application/problem+json")
+    add_compress_type("application/schema+json")
+    app.add_middleware(CompressMiddleware)
+    app.add_middleware(EncodedTags)
+    app.add_middleware(BodyLimit, limit=settings.max_body)
+    app.add_middleware(OriginGuard)
+    app.add_middleware(HostGuard, hosts=settings.hosts)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+
+
+def _lifespan(
+    settings: Settings, store: Store | None, recorder: Recorder
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            kept = store or stack.enter_context(Store(settings.store))
+            workers = Workers(settings.workers, settings.work_seconds)
+            stack.push_async_callback(workers.close)
+            runner = await stack.enter_async_context(recorder())
+            app.state.services = Services(
+                settings=settings,
+                documents=Documents(kept, workers),
+                recordings=Recordings(kept, runner),
+            )
+            await workers.warm()
+            yield
+
+    return lifespan
+
+
+@asynccontextmanager
+async def warming_runner() -> AsyncIterator[Records]:
+    """The sandbox's runner, warmed while the first pages are already served.
+
+    A run that comes early waits for it, and says so where it could not be started.
+    """
+    runner = Runner()
+    warming = asyncio.create_task(runner.start())
+    try:
+        yield runner
+    finally:
+        warming.cancel()
+        await asyncio.wait([warming])
+        await runner.close()

@@ -1,0 +1,152 @@
+"""What stands before every request: whose name it asks for, where it comes from, how big it is."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chainrule.server.problems import problem_response
+
+__all__ = ["BodyLimit", "HostGuard", "OriginGuard", "SecurityHeaders"]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+# Why a request is refused: a status and a sentence, or None where it is not.
+Check = Callable[[Headers, str], tuple[int, str] | None]
+
+
+class Guard:
+    """Answers a request itself where `check` finds something wrong with it."""
+
+    def __init__(self, app: ASGIApp, check: Check) -> None:
+        self.app = app
+        self.check = check
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = None
+        if scope["type"] == "http":
+            refusal = self.check(Headers(scope=scope), scope["method"])
+        if refusal is None:
+            await self.app(scope, receive, send)
+        else:
+            await problem_response(*refusal)(scope, receive, send)
+
+
+class HostGuard(Guard):
+    """Refuses names that are not this server's, so that a rebound DNS name reads nothing."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        super().__init__(app, self.refuse)
+        self.hosts = hosts
+
+    def refuse(self, headers: Headers, method: str) -> tuple[int, str] | None:
+        host = headers.get("host", "")
+        if _name(host) in self.hosts:
+            return None
+        return 421, (
+            f"This server is not {host[:80]!r}; use http://127.0.0.1, or start it with that name"
+            " in CHAINRULE_ALLOWED_HOSTS."
+        )
+
+
+class OriginGuard(Guard):
+    """Refuses requests that change something and come from another site's page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app, self.refuse)
+
+    def refuse(self, headers: Headers, method: str) -> tuple[int, str] | None:
+        if method in SAFE_METHODS or (_ours(headers) and _same_site(headers)):
+            return None
+        return 403, "This request comes from another site's page, and only this server's may do it."
+
+
+class BodyLimit:
+    """Refuses a body of more than `limit` bytes, announced or not."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdecimal() or int(announced[:20]) > self.limit:
+            return await self._refuse(scope, receive, send)
+        body = await self._read(receive)
+        if body is None:
+            return await self._refuse(scope, receive, send)
+        await self.app(scope, _replay(body, receive), send)
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        body = b""
+        while True:
+            message = await receive()
+            body += bytes(message.get("body", b""))
+            if len(body) > self.limit:
+                return None
+            if not message.get("more_body", False):
+                return body
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        sentence = f"The request's body is larger than the {self.limit:,} bytes allowed here."
+        await problem_response(413, sentence, {"Connection": "close"})(scope, receive, send)
+
+
+class SecurityHeaders:
+    """Says to the browser what the pages never do."""
+
+    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
+        self.app = app
+        self.headers = {
+            **HEADERS,
+            "Content-Security-Policy": POLICY.format(frames=frame_ancestors),
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without its port and an IPv6 address's brackets."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _ours(headers: Headers) -> bool:
+    origin, host = headers.get("origin"), headers.get("host", "")
+    return origin is None or origin in (f"http://{host}", f"https://{host}")
+
+
+def _same_site(headers: Headers) -> bool:
+    return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body that was read, then what comes after it."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay

@@ -1,0 +1,72 @@
+"""The pages: the player on a lesson or a trace, and the API's documentation."""
+
+from dataclasses import asdict, dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from chainrule.lessons import LESSONS
+from chainrule.server.api import TraceId, lesson_called
+from chainrule.server.caching import Representation, respond
+from chainrule.server.reference import reference
+from chainrule.server.services import ServicesOf
+from chainrule.server.templates import render
+
+__all__ = ["Boot", "Page", "router"]
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boot:
+    """What the page's script is told to open."""
+
+    lesson: str | None = None
+    trace: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What `page.html` is given; `boot` goes into it by `{{ boot | tojson }}`."""
+
+    title: str
+    summary: str
+    boot: Boot
+
+
+@router.get("/")
+async def first(request: Request) -> Response:
+    """The first lesson."""
+    return _lesson(request, LESSONS[0].slug)
+
+
+@router.get("/lessons/{slug}")
+async def lesson(request: Request, slug: str) -> Response:
+    """The player on a lesson."""
+    return _lesson(request, slug)
+
+
+@router.get("/t/{trace_id}")
+async def trace(request: Request, trace_id: TraceId, services: ServicesOf) -> Response:
+    """The player on a trace."""
+    title = await services.documents.title(trace_id)
+    return _page(request, Page(title=title, summary="", boot=Boot(trace=trace_id)))
+
+
+@router.get("/docs")
+async def docs(request: Request) -> Response:
+    """The API, described from its OpenAPI document."""
+    return _html(request, render("docs.html", reference=reference(request.app.openapi())))
+
+
+def _lesson(request: Request, slug: str) -> Response:
+    found = lesson_called(slug)
+    boot = Boot(lesson=found.slug)
+    return _page(request, Page(title=found.title, summary=found.summary, boot=boot))
+
+
+def _page(request: Request, page: Page) -> Response:
+    return _html(request, render("page.html", **asdict(page)))
+
+
+def _html(request: Request, text: str) -> Response:
+    return respond(request, Representation(content=text.encode(), media_type="text/html"))

@@ -1,0 +1,101 @@
+"""Errors as application/problem+json (RFC 9457), each with a sentence."""
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse
+
+from chainrule.server.templates import render
+
+__all__ = ["Problem", "ProblemDocument", "install", "problem_response"]
+
+log = logging.getLogger("chainrule.server")
+
+SENTENCES = {
+    400: "The request cannot be read ({detail}); is its body JSON?",
+    404: "There is nothing at {path}; / shows the first lesson and /docs lists the API.",
+    405: "{method} is not possible at {path}; /docs lists what is.",
+}
+
+
+class ProblemDocument(BaseModel):
+    """What every error answers with."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(description="What is wrong and what to do, in a sentence.")
+
+
+class Problem(Exception):
+    """An answer that says what is wrong; raised anywhere below a route."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+
+
+def problem_response(
+    status: int, detail: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """The problem document as a response that no cache keeps."""
+    document = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    return JSONResponse(
+        document,
+        status,
+        {"Cache-Control": "no-store", **(headers or {})},
+        media_type="application/problem+json",
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of `app` a problem document."""
+
+    @app.exception_handler(Problem)
+    async def on_problem(request: Request, problem: Problem) -> Response:
+        return _answer(request, problem.status, problem.detail)
+
+    @app.exception_handler(HTTPException)
+    async def on_http(request: Request, error: HTTPException) -> Response:
+        sentence = SENTENCES.get(error.status_code, "{detail}")
+        detail = sentence.format(path=request.url.path, method=request.method, detail=error.detail)
+        return _answer(request, error.status_code, detail, dict(error.headers or {}))
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(request: Request, error: RequestValidationError) -> Response:
+        return problem_response(422, _invalid(error.errors()))
+
+    @app.exception_handler(Exception)
+    async def on_crash(request: Request, error: Exception) -> Response:
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return problem_response(
+            500, "The server failed at this request; its log says where. Please report it."
+        )
+
+
+def _answer(
+    request: Request, status: int, detail: str, headers: dict[str, str] | None = None
+) -> Response:
+    """A page for who looks with a browser, the document for everybody else."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return problem_response(status, detail, headers)
+    page = render("problem.html", title=HTTPStatus(status).phrase, detail=detail)
+    return HTMLResponse(page, status, {"Cache-Control": "no-store", **(headers or {})})
+
+
+def _invalid(errors: Sequence[Any]) -> str:
+    first = errors[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"The request's {place} is not as expected: {first['msg']}; see /docs."

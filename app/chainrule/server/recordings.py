@@ -1,0 +1,51 @@
+"""Traces for lessons: each run once, however many ask, and kept in the store."""
+
+import asyncio
+import hashlib
+import json
+from importlib.metadata import version
+from typing import Protocol
+
+from chainrule.lessons import Lesson
+from chainrule.sandbox import Job
+from chainrule.server.flights import Flights
+from chainrule.store import Store
+from chainrule.trace import Trace
+
+__all__ = ["Recordings", "Records"]
+
+
+class Records(Protocol):
+    """Turns a program into its trace; `chainrule.sandbox.Runner` does."""
+
+    async def run(self, job: Job) -> Trace: ...
+
+
+class Recordings:
+    """The lessons' traces, from the store or from a run."""
+
+    def __init__(self, store: Store, runner: Records) -> None:
+        self._store = store
+        self._runner = runner
+        self._flights = Flights[str]()
+
+    async def of(self, lesson: Lesson) -> tuple[str, bool]:
+        """The id of the lesson's trace, and whether this call had it made."""
+        recipe = _recipe(lesson)
+        found = await asyncio.to_thread(self._store.made_by, recipe)
+        if found is not None:
+            return found, False
+        first = not self._flights.has(recipe)
+        return await self._flights.join(recipe, lambda: self._record(lesson, recipe)), first
+
+    async def _record(self, lesson: Lesson, recipe: str) -> str:
+        # The lessons are part of this package: as trusted as the server that runs them.
+        job = Job(source=lesson.program, title=lesson.title, trusted=True)
+        trace = await self._runner.run(job)
+        return await asyncio.to_thread(self._store.put, trace, recipe)
+
+
+def _recipe(lesson: Lesson) -> str:
+    """What decides the lesson's trace, as a hash: another version of it is another trace."""
+    parts = (lesson.program, lesson.title, version("torch"), version("chainrule"))
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

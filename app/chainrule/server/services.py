@@ -1,0 +1,29 @@
+"""What the routes work with, made when the server starts and closed when it stops."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from chainrule.server.documents import Documents
+from chainrule.server.recordings import Recordings
+from chainrule.server.settings import Settings
+
+__all__ = ["Services", "ServicesOf"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """One server's."""
+
+    settings: Settings
+    documents: Documents
+    recordings: Recordings
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+ServicesOf = Annotated[Services, Depends(_services)]

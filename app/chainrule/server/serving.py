@@ -1,0 +1,62 @@
+"""Listens and serves until it is told to stop."""
+
+import contextlib
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from chainrule.server.settings import Settings
+
+__all__ = ["CannotListen", "address", "listen", "serve"]
+
+BACKLOG = 2048
+
+
+class CannotListen(OSError):
+    """The address cannot be used; the message says why and what to do."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket at the settings' address. Raises `CannotListen`."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(BACKLOG)
+    except OSError as error:
+        raise CannotListen(
+            f"Port {settings.port} of {settings.host} cannot be used ({error.strerror}); is a"
+            " server running there? Choose another with --port (make run PORT=…)."
+        ) from None
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """The URL to type into a browser."""
+    host, port = listener.getsockname()[:2]
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else name}:{port}"
+
+
+def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered."""
+    server = Announcing(uvicorn.Config(app, log_level="warning", server_header=False), ready)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+class Announcing(uvicorn.Server):
+    """Tells when it has started."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()

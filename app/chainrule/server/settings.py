@@ -1,0 +1,41 @@
+"""What an operator can set, each by an environment variable CHAINRULE_<NAME>."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings"]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
+
+
+class Settings(BaseSettings):
+    """The server's settings; unknown names and values of another type are refused."""
+
+    model_config = SettingsConfigDict(env_prefix="CHAINRULE_", frozen=True, extra="forbid")
+
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port; 0 takes a free one.")
+    allowed_hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Names this server is reached by, besides the loopback's (a JSON list).",
+    )
+    frame_ancestors: str = Field(
+        default="'self'",
+        description="Who may show the pages in a frame, as Content-Security-Policy has it.",
+    )
+    store: Path | None = Field(
+        default=None,
+        description="The SQLite file that keeps traces; without it they live in memory.",
+    )
+    max_body: int = Field(default=1 << 20, gt=0, description="The largest request body, in bytes.")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that lay graphs out.")
+    work_seconds: float = Field(default=20.0, gt=0, description="How long one layout may take.")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The host names that a request may ask for."""
+        listening = () if self.host in EVERYWHERE else (self.host,)
+        return frozenset(name.lower() for name in (*LOOPBACK, *listening, *self.allowed_hosts))

@@ -1,0 +1,56 @@
+"""The child process that reads traces and lays them out, away from the event loop.
+
+It reads jobs from standard input and answers on standard output, each as a line of JSON that
+ends in the length of the bytes which follow it.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import BinaryIO
+
+from chainrule.layout import lay_out
+from chainrule.server.graph import graph_of
+from chainrule.trace import Trace, encode
+
+__all__ = ["main"]
+
+
+MOST_SAID = 500
+
+
+def _dump(document: object) -> bytes:
+    return json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _layout(trace: Trace, direction: str) -> bytes:
+    return _dump(lay_out(trace, direction).to_dict())
+
+
+def _graph(trace: Trace) -> bytes:
+    return _dump(encode(graph_of(trace)))
+
+
+JOBS: dict[str, Callable[..., bytes]] = {"layout": _layout, "graph": _graph}
+
+
+def main(_: list[str]) -> None:
+    """Answer jobs until the server closes the pipe."""
+    # What a library prints must not get among the answers.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    while line := sys.stdin.buffer.readline():
+        order = json.loads(line)
+        document = sys.stdin.buffer.read(order["length"])
+        _answer(answers, order["job"], order["arguments"], document)
+
+
+def _answer(answers: BinaryIO, job: str, arguments: dict[str, str], document: bytes) -> None:
+    try:
+        body, failure = JOBS[job](Trace.from_json(document), **arguments), None
+    except Exception as error:
+        body, failure = b"", f"{type(error).__name__}: {error}"[:MOST_SAID]
+    head = json.dumps({"failure": failure, "length": len(body)})
+    answers.write(head.encode() + b"\n" + body)
+    answers.flush()

@@ -1,0 +1,104 @@
+"""Child processes that work on trace documents, each job with a time limit."""
+
+import asyncio
+import json
+from asyncio.subprocess import PIPE, Process
+
+from chainrule.sandbox.launch import command
+
+__all__ = ["WorkFailed", "Workers"]
+
+PATIENCE = 0.5
+TOO_LONG = (
+    "The {job} took more than {seconds:g} seconds; the graph is too large for this server"
+    " (CHAINRULE_WORK_SECONDS)."
+)
+
+# Why the job could not be done, or None, and what it made.
+Answer = tuple[str | None, bytes]
+
+
+class WorkFailed(RuntimeError):
+    """A job gave no answer; the message says why in a sentence."""
+
+
+class Workers:
+    """At most `count` processes, started when they are first needed and kept.
+
+    One that takes more than `seconds` is killed, since the native code it may be in listens to
+    nothing else.
+    """
+
+    def __init__(self, count: int, seconds: float) -> None:
+        self._places = asyncio.Semaphore(count)
+        self._idle: list[Process] = []
+        self._seconds = seconds
+
+    async def warm(self) -> None:
+        """Start a process before anybody waits for it."""
+        async with self._places:
+            self._idle.append(await _start())
+
+    async def work(self, job: str, document: bytes, **arguments: str) -> bytes:
+        """The bytes that `job` makes of the trace document. Raises `WorkFailed`."""
+        async with self._places:
+            worker = self._living() or await _start()
+            sound = False
+            try:
+                answer = _ask(worker, job, document, arguments)
+                failure, body = await asyncio.wait_for(answer, self._seconds)
+                sound = True
+            except TimeoutError:
+                raise WorkFailed(TOO_LONG.format(job=job, seconds=self._seconds)) from None
+            except (OSError, ValueError, asyncio.IncompleteReadError):
+                raise WorkFailed(f"The process that makes the {job} ended; try again.") from None
+            finally:
+                if sound:
+                    self._idle.append(worker)
+                else:
+                    await _stop(worker)
+        if failure is not None:
+            raise WorkFailed(f"The {job} failed: {failure}.")
+        return body
+
+    def _living(self) -> Process | None:
+        """An idle process that has not ended meanwhile."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.returncode is None:
+                return worker
+        return None
+
+    async def close(self) -> None:
+        """End the processes."""
+        while self._idle:
+            await _stop(self._idle.pop())
+
+
+async def _start() -> Process:
+    # A session of its own: an interrupt at the terminal is the server's to handle.
+    return await asyncio.create_subprocess_exec(
+        *command("chainrule.server.worker"), stdin=PIPE, stdout=PIPE, start_new_session=True
+    )
+
+
+async def _stop(worker: Process) -> None:
+    """End the process: by closing its input, and by force where that is not enough."""
+    if worker.stdin is not None:
+        worker.stdin.close()
+    try:
+        await asyncio.wait_for(worker.wait(), PATIENCE)
+    except TimeoutError:
+        worker.kill()
+        await worker.wait()
+
+
+async def _ask(worker: Process, job: str, document: bytes, arguments: dict[str, str]) -> Answer:
+    if worker.stdin is None or worker.stdout is None:
+        raise OSError("it has no pipes")
+    order = {"job": job, "arguments": arguments, "length": len(document)}
+    worker.stdin.write(json.dumps(order).encode() + b"\n" + document)
+    await worker.stdin.drain()
+    head = json.loads(await worker.stdout.readline())
+    body = await worker.stdout.readexactly(head["length"])
+    return head["failure"], body
