@@ -1,0 +1,10 @@
+import torch
+
+x = torch.tensor(4.0, requires_grad=True)
+y = x**3
+
+(slope,) = torch.autograd.grad(y, x, create_graph=True)
+print("first derivative: ", slope.item())
+
+slope.backward()
+print("second derivative:", x.grad.item())

@@ -1,0 +1,13 @@
+import torch
+
+w_input = torch.tensor(0.5, requires_grad=True)
+w_hidden = torch.tensor(0.8, requires_grad=True)
+
+h = torch.tensor(0.0)
+for x in (1.0, -1.0, 2.0):
+    h = torch.tanh(w_input * x + w_hidden * h)
+
+loss = (h - 1) ** 2
+loss.backward()
+print("w_input.grad: ", w_input.grad.item())
+print("w_hidden.grad:", w_hidden.grad.item())

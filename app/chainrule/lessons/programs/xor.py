@@ -1,0 +1,22 @@
+import torch
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+X = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+y = torch.tensor([[0.0], [1.0], [1.0], [0.0]])
+
+model = torch.nn.Sequential(
+    torch.nn.Linear(2, 4),
+    torch.nn.Tanh(),
+    torch.nn.Linear(4, 1),
+)
+optimiser = torch.optim.Adam(model.parameters(), lr=0.1)
+
+for step in range(60):
+    prediction = model(X)
+    loss = F.mse_loss(prediction, y)
+    loss.backward()
+    optimiser.step()
+    optimiser.zero_grad()
+
+print("loss:", round(loss.item(), 4))
