@@ -19,12 +19,14 @@ Decoder = Callable[[Any, str], Any]
 
 def encode(value: Any) -> Any:
     """A dataclass as plain JSON values."""
-    return encoder(type(value))(value)
+    kind: Any = type(value)
+    return encoder(kind)(value)
 
 
 def decode(kind: type[T], value: object) -> T:
     """`value` (plain JSON) as the dataclass `kind`. Raises `BrokenTrace`."""
-    decoded: T = decoder(kind)(value, "the document")
+    hint: Any = kind
+    decoded: T = decoder(hint)(value, "the document")
     return decoded
 
 
@@ -59,7 +61,7 @@ def _dataclass_encoder(kind: Any) -> Encoder:
 def _union_encoder(kind: Any) -> Encoder:
     members = [member for member in get_args(kind) if member is not type(None)]
     if any(dataclasses.is_dataclass(member) for member in members) and len(members) > 1:
-        return lambda value: encoder(type(value))(value)
+        return encode
     writes = {encoder(member) for member in members} - {_same}
     if not writes:
         return _same

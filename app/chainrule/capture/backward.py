@@ -1,0 +1,332 @@
+"""The backward pass: what the engine does, seen by hooks on every node of the graph."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from chainrule.capture.gradients import Function, is_accumulate, output_edge
+from chainrule.capture.locals import LocalDerivatives
+from chainrule.capture.source import NOWHERE, Place
+from chainrule.capture.state import State
+from chainrule.capture.timeline import Reserved
+from chainrule.trace import (
+    AccumulateStep,
+    Arrival,
+    BackwardStep,
+    Departure,
+    HookStep,
+    Root,
+    Term,
+)
+
+__all__ = ["Backward", "Engine"]
+
+CAPTURED = "torch.autograd.grad returned this gradient; .grad stays as it was"
+
+
+@dataclass(slots=True)
+class Visit:
+    """A node that the engine is running: its place in the timeline and what arrived."""
+
+    function: Function
+    node: int
+    place: Reserved | None
+    arrived: tuple[Arrival, ...]
+    before: int | None = None
+
+
+@dataclass(slots=True)
+class Backward:
+    """One run of the engine."""
+
+    state: State
+    locals: LocalDerivatives
+    place: Place
+    terms: dict[tuple[int, int], list[Term]] = field(default_factory=dict)
+    open: dict[int, Visit] = field(default_factory=dict)
+    derivatives: dict[int, tuple[Any, str | None]] = field(default_factory=dict)
+    handles: list[Any] = field(default_factory=list)
+    done: set[int] = field(default_factory=set)
+
+    def watch(self, roots: Sequence[torch.Tensor], gradients: Sequence[Any]) -> tuple[Root, ...]:
+        """Take in the whole graph below `roots`, and hook every node of it."""
+        edges = [_edge_of(each) for each in roots]
+        graph = self.state.graph
+        for function in graph.unknown_functions([function for function, _ in edges]):
+            graph.adopt(function)
+        for function in _reachable([function for function, _ in edges]):
+            self._hook(function)
+        begun = []
+        for (function, output), gradient in zip(edges, gradients, strict=True):
+            node = graph.index[function]
+            tensor = graph.output_tensor(node, output)
+            snapshot = self.state.snapshots.take(gradient, "grad", tensor)
+            self.terms.setdefault((node, output), []).append(Term(edge=None, snapshot=snapshot))
+            begun.append(Root(node=node, output=output, gradient=snapshot))
+        return tuple(begun)
+
+    def _hook(self, function: Function) -> None:
+        node = self.state.graph.index[function]
+        if not is_accumulate(function):
+            hooked = self.state.graph.nodes[node].note == "hooks"
+            self.derivatives[node] = self.locals.of(function, hooked)
+        self.handles.append(function.register_prehook(self._arriving(function, node)))
+        self.handles.append(function.register_hook(self._leaving(node)))
+
+    def unhook(self) -> None:
+        for handle in self.handles:
+            handle.remove()
+
+    def _arriving(self, function: Function, node: int) -> Callable[..., None]:
+        def arriving(gradients: tuple[torch.Tensor | None, ...]) -> None:
+            with self.state.pause(), torch.no_grad():
+                self._arrive(function, node, gradients)
+
+        return arriving
+
+    def _leaving(self, node: int) -> Callable[..., None]:
+        def leaving(left: Any, arrived: Any) -> None:
+            with self.state.pause(), torch.no_grad():
+                visit = self.open.pop(node, None)
+                if visit is not None:
+                    self._leave(visit, left)
+
+        return leaving
+
+    def _arrive(
+        self, function: Function, node: int, gradients: tuple[torch.Tensor | None, ...]
+    ) -> None:
+        arrived = tuple(
+            self._arrival(node, output, gradient) for output, gradient in enumerate(gradients)
+        )
+        kind = "accumulate" if is_accumulate(function) else "backward"
+        visit = Visit(function, node, self.state.timeline.reserve(kind), arrived)
+        if kind == "accumulate":
+            visit.before = self._grad_of(function.variable, node)
+        self.open[node] = visit
+
+    def _arrival(self, node: int, output: int, gradient: torch.Tensor | None) -> Arrival:
+        tensor = self.state.graph.output_tensor(node, output)
+        terms = tuple(self.terms.pop((node, output), ()))
+        if gradient is None:
+            return Arrival(output=output, terms=terms, sum=None)
+        sent = terms[0].snapshot if len(terms) == 1 else None
+        total = self.state.snapshots.take_or_keep(gradient, "grad", tensor, sent)
+        if sent is not None and sent != total:
+            self._changed(node, output, sent, total)
+        return Arrival(output=output, terms=terms, sum=total)
+
+    def _changed(self, node: int, output: int, before: int | None, after: int | None) -> None:
+        """A hook of the program's stood between the only sender and the node."""
+        hook, place = self.state.hooks.get((node, output), (None, NOWHERE))
+
+        def make(step_id: str) -> HookStep:
+            return HookStep(
+                id=step_id,
+                node=node,
+                output=output,
+                before=before,
+                after=after,
+                hook=hook,
+                file=place.file,
+                line=place.line,
+            )
+
+        self.state.timeline.add("hook", make)
+
+    def _leave(self, visit: Visit, left: Any) -> None:
+        if is_accumulate(visit.function):
+            self._accumulated(visit)
+        else:
+            self._passed_on(visit, left)
+        self.done.add(visit.node)
+
+    def _accumulated(self, visit: Visit) -> None:
+        variable = visit.function.variable
+        known = self.state.graph.known(variable)
+        arrival = visit.arrived[0]
+        after = self.state.snapshots.take_or_keep(variable.grad, "grad", known.index, arrival.sum)
+        self.state.grads.now[known.index] = after
+        if variable.grad is not None:
+            self.state.registry.mark(variable.grad, "grad_of", known)
+        if visit.place is None:
+            return
+        step = AccumulateStep(
+            id=visit.place.id,
+            node=visit.node,
+            tensor=known.index,
+            terms=arrival.terms,
+            before=visit.before,
+            incoming=arrival.sum,
+            after=after,
+            file=self.place.file,
+            line=self.place.line,
+        )
+        self.state.timeline.fill(visit.place, step)
+
+    def _grad_of(self, variable: torch.Tensor, node: int) -> int | None:
+        """The snapshot of a leaf's `.grad` as it is before the gradient comes in."""
+        known = self.state.graph.known(variable)
+        if variable.grad is None:
+            return None
+        before = self.state.grads.now.get(known.index)
+        return self.state.snapshots.take_or_keep(variable.grad, "grad", known.index, before)
+
+    def _passed_on(self, visit: Visit, left: Any) -> None:
+        gradients = left if isinstance(left, tuple) else (left,)
+        departures = []
+        for slot, gradient in enumerate(gradients[: len(visit.function.next_functions)]):
+            departures.append(self._depart(visit, slot, gradient))
+        if visit.place is None:
+            return
+        graph = self.state.graph
+        draft = graph.nodes[visit.node]
+        local, note = self.derivatives.get(visit.node, ((), None))
+        step = BackwardStep(
+            id=visit.place.id,
+            node=visit.node,
+            arrived=visit.arrived,
+            left=tuple(departures),
+            local=local,
+            local_note=note,
+            retained=self._retained(visit),
+            forward=graph.forward_step.get(visit.node),
+            file=draft.place.file,
+            line=draft.place.line,
+        )
+        self.state.timeline.fill(visit.place, step)
+
+    def _depart(self, visit: Visit, slot: int, gradient: torch.Tensor | None) -> Departure:
+        graph = self.state.graph
+        if gradient is not None and gradient.grad_fn is not None:
+            self._adopt(gradient, visit)
+        edge = graph.slot_edge.get((visit.node, slot))
+        tensor = graph.edges[edge].tensor if edge is not None else None
+        snapshot = None
+        if edge is not None and gradient is not None:
+            snapshot = self.state.snapshots.take(gradient, "grad", tensor)
+            there = graph.edges[edge]
+            terms = self.terms.setdefault((there.source, there.source_output), [])
+            terms.append(Term(edge=edge, snapshot=snapshot))
+        return Departure(input=slot, edge=edge, snapshot=snapshot)
+
+    def _adopt(self, gradient: torch.Tensor, visit: Visit) -> None:
+        """Under create_graph a gradient has a graph of its own: the nodes that just made it."""
+        graph = self.state.graph
+        name = graph.nodes[visit.node].grad_fn
+        for function in graph.unknown_functions([gradient.grad_fn]):
+            graph.adopt(function, "backward", f"made by {name} under create_graph=True")
+        node = graph.index[gradient.grad_fn]
+        if self.state.registry.get(gradient) is None:
+            graph.new_tensor(gradient, node, gradient.output_nr, "intermediate", None)
+
+    def _retained(self, visit: Visit) -> int | None:
+        for arrival in visit.arrived:
+            tensor = self.state.graph.output_tensor(visit.node, arrival.output)
+            if tensor is not None and self.state.graph.tensors[tensor].retains_grad:
+                return arrival.sum
+        return None
+
+    def captured(self, inputs: Sequence[torch.Tensor], gradients: Sequence[Any]) -> None:
+        """What `torch.autograd.grad` returned for leaves, whose `.grad` it leaves alone."""
+        for tensor, gradient in zip(inputs, gradients, strict=False):
+            if isinstance(tensor, torch.Tensor) and tensor.is_leaf and gradient is not None:
+                self._returned(tensor, gradient)
+
+    def _returned(self, tensor: torch.Tensor, gradient: torch.Tensor) -> None:
+        known = self.state.graph.known(tensor)
+        arrival = self._arrival(known.node, 0, gradient)
+
+        def make(step_id: str) -> BackwardStep:
+            return BackwardStep(
+                id=step_id,
+                node=known.node,
+                arrived=(arrival,),
+                left=(),
+                local=(),
+                local_note=CAPTURED,
+                retained=None,
+                forward=None,
+                file=self.place.file,
+                line=self.place.line,
+            )
+
+        self.state.timeline.add("backward", make)
+
+    def close(self) -> int | None:
+        """Finish what the engine began and did not end; the node it failed in, if any."""
+        self.unhook()
+        failed = None
+        for node, visit in list(self.open.items()):
+            failed = node
+            if is_accumulate(visit.function):
+                self._accumulated(visit)
+            else:
+                self._passed_on(visit, ())
+        self.open.clear()
+        return failed
+
+
+@dataclass(slots=True)
+class Engine:
+    """Stands at the engine's entry; runs inside runs get records of their own."""
+
+    state: State
+    locals: LocalDerivatives
+    running: list[Backward] = field(default_factory=list)
+
+    def run(self, original: Callable[..., Any], roots: Any, args: Any, kwargs: Any) -> Any:
+        """Run the engine, recorded."""
+        with self.state.pause():
+            backward = self._begin(roots, args)
+        try:
+            with self._inside(backward):
+                result = original(roots, *args, **kwargs)
+        except Exception as error:
+            with self.state.pause(), torch.no_grad():
+                self.state.failed_node = (error, backward.close())
+            raise
+        with self.state.pause(), torch.no_grad():
+            backward.close()
+            inputs = args[3] if len(args) > 3 else kwargs.get("inputs", ())
+            if not kwargs.get("accumulate_grad", True):
+                backward.captured(tuple(inputs or ()), tuple(result or ()))
+        return result
+
+    def _begin(self, roots: Any, args: Any) -> Backward:
+        place = self.state.sources.place(self.state.sources.frame())
+        backward = Backward(self.state, self.locals, place)
+        self.state.timeline.enter("backward")
+        first = len(self.state.timeline.steps)
+        begun = backward.watch(tuple(roots), tuple(args[0]))
+        self.state.timeline.roots[first] = begun
+        return backward
+
+    @contextmanager
+    def _inside(self, backward: Backward) -> Iterator[None]:
+        self.running.append(backward)
+        try:
+            with self.state.pause():
+                yield
+        finally:
+            self.running.pop()
+
+
+def _edge_of(root: Any) -> tuple[Function, int]:
+    if isinstance(root, torch.Tensor):
+        return output_edge(root)
+    return root.node, root.output_nr
+
+
+def _reachable(roots: Sequence[Function]) -> list[Function]:
+    seen: dict[Function, None] = {}
+    stack = list(roots)
+    while stack:
+        function = stack.pop()
+        if function not in seen:
+            seen[function] = None
+            stack.extend(each for each, _ in function.next_functions if each is not None)
+    return list(seen)

@@ -1,0 +1,121 @@
+"""What the program's calls into torch are: which to look at, and what each is called."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from torch.overrides import resolve_name
+
+__all__ = ["Called", "describe"]
+
+# Properties that give another tensor; every other property is only looked at.
+TENSOR_PROPERTIES = {"T", "mT", "H", "mH", "real", "imag", "data"}
+
+# Calls that compute nothing a reader would follow.
+SILENT = {
+    "backward", "size", "dim", "numel", "stride", "storage_offset", "is_floating_point",
+    "is_complex", "is_contiguous", "data_ptr", "untyped_storage", "element_size", "nelement",
+    "__len__", "__repr__", "__format__", "__hash__", "__bool__", "__float__", "__int__",
+    "__index__", "__contains__", "__iter__", "item", "tolist", "numpy", "__array__", "is_inference",
+    "requires_grad_", "__deepcopy__", "__reduce_ex__", "is_same_size", "equal", "allclose",
+    "is_nonzero", "get_device", "manual_seed", "seed", "is_signed", "_is_view", "type",
+    "ndimension", "result_type", "can_cast", "__dir__", "__setstate__", "is_conj",
+    "is_neg", "is_pinned",
+}  # fmt: skip
+
+# Calls whose result does not depend on the content of their tensors.
+FACTORIES = {
+    "tensor", "as_tensor", "from_numpy", "empty_like", "zeros_like", "ones_like", "full_like",
+    "rand_like", "randn_like", "randint_like", "new_empty", "new_zeros", "new_ones", "new_full",
+    "new_tensor", "empty_strided", "new_empty_strided",
+}  # fmt: skip
+EMPTY = {"empty", "empty_like", "new_empty", "empty_strided", "new_empty_strided"}
+INITIALISERS = "torch.nn.init."
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A torch function that a program calls.
+
+    `kind` is "silent" (nothing to record), "factory", "initialise", "grad" (the setter of
+    `.grad`), "hook" (`register_hook`), "retain" (`retain_grad`), "data" (`.data`) or "operation".
+    """
+
+    name: str
+    short: str
+    kind: str
+    arguments: tuple[str, ...]
+
+
+SPECIAL = {
+    "torch.Tensor.grad.__set__": "grad",
+    "torch.Tensor.grad.__delete__": "grad",
+    "torch.Tensor.register_hook": "hook",
+    "torch.Tensor.retain_grad": "retain",
+    "torch.Tensor.data.__get__": "data",
+    "torch.autograd.grad": "silent",
+    "torch.autograd.backward": "silent",
+}
+
+_described: dict[Any, Called] = {}
+
+
+def describe(function: Callable[..., Any]) -> Called:
+    """What `function` is, from the tables above."""
+    called = _described.get(function)
+    if called is None:
+        called = _described[function] = _describe(function)
+    return called
+
+
+def _describe(function: Callable[..., Any]) -> Called:
+    name = resolve_name(function) or getattr(function, "__name__", type(function).__name__)
+    short = _short(name)
+    return Called(name, short, _kind(name, short), _arguments(function))
+
+
+def _short(name: str) -> str:
+    """The function's own name: "torch.Tensor.T.__get__" → "T", "torch.Tensor.add" → "add"."""
+    parts = name.split(".")
+    return parts[-2] if parts[-1] in {"__get__", "__set__", "__delete__"} else parts[-1]
+
+
+def _kind(name: str, short: str) -> str:
+    if name in SPECIAL:
+        return SPECIAL[name]
+    if name.endswith((".__get__", ".__set__", ".__delete__")):
+        return "operation" if short in TENSOR_PROPERTIES else "silent"
+    if name.startswith(INITIALISERS):
+        return "initialise"
+    if short in FACTORIES:
+        return "factory"
+    return "silent" if short in SILENT else "operation"
+
+
+def _arguments(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Parameter names by position; builtins have none to ask for, except those in the table."""
+    try:
+        return tuple(inspect.signature(function).parameters)
+    except (ValueError, TypeError):
+        return BUILTIN_ARGUMENTS.get(getattr(function, "__name__", ""), ())
+
+
+BUILTIN_ARGUMENTS = {
+    "linear": ("input", "weight", "bias"),
+    "conv1d": ("input", "weight", "bias"),
+    "conv2d": ("input", "weight", "bias"),
+    "conv3d": ("input", "weight", "bias"),
+    "bilinear": ("input1", "input2", "weight", "bias"),
+    "matmul": ("input", "other"),
+    "mm": ("input", "mat2"),
+    "bmm": ("input", "mat2"),
+    "addmm": ("input", "mat1", "mat2"),
+    "add": ("input", "other"),
+    "sub": ("input", "other"),
+    "mul": ("input", "other"),
+    "div": ("input", "other"),
+    "pow": ("input", "exponent"),
+    "where": ("condition", "input", "other"),
+    "scaled_dot_product_attention": ("query", "key", "value", "attn_mask"),
+}

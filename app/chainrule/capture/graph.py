@@ -1,0 +1,279 @@
+"""The graph of a run in the making: nodes, edges and tensors."""
+
+from dataclasses import dataclass, field, replace
+
+import torch
+
+from chainrule.capture.gradients import Function, is_accumulate, new_functions, operation_name
+from chainrule.capture.source import Place
+from chainrule.capture.tensors import Known, TensorRegistry, version_of
+from chainrule.capture.values import Snapshots, dtype_name
+from chainrule.trace import Edge, Node, Phase, Role, Saved, Tensor
+
+__all__ = ["Graph", "NodeDraft"]
+
+UNSEEN = "made where the recording does not look, such as inside a custom function"
+
+
+@dataclass(slots=True)
+class NodeDraft:
+    """A node in the making; `function` is what the program called."""
+
+    op: str
+    kind: str = "operation"
+    function: str | None = None
+    place: Place = field(default_factory=lambda: Place(None, None))
+    grad_fn: str | None = None
+    slots: int = 0
+    outputs: list[int | None] = field(default_factory=list)
+    call: int | None = None
+    phase: Phase = "forward"
+    in_place: bool = False
+    saved: tuple[Saved, ...] = ()
+    note: str | None = None
+
+    def finish(self) -> Node:
+        return Node(
+            kind="leaf" if self.kind == "leaf" else "operation",
+            op=self.op,
+            function=self.function,
+            expression=self.place.expression,
+            grad_fn=self.grad_fn,
+            slots=self.slots,
+            outputs=tuple(self.outputs),
+            call=self.call,
+            file=self.place.file,
+            line=self.place.line,
+            phase=self.phase,
+            in_place=self.in_place,
+            saved=self.saved,
+            note=self.note,
+        )
+
+
+@dataclass(slots=True)
+class Graph:
+    """Nodes by their gradient function, edges by their consumer's slot.
+
+    The functions are held so that their Python identity lasts; in a dict, since a list of a long
+    chain of them overflows the stack when it is freed.
+    """
+
+    registry: TensorRegistry
+    snapshots: Snapshots
+    nodes: list[NodeDraft] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    tensors: list[Tensor] = field(default_factory=list)
+    index: dict[Function, int] = field(default_factory=dict)
+    slot_edge: dict[tuple[int, int], int] = field(default_factory=dict)
+    forward_step: dict[int, int] = field(default_factory=dict)
+    plain_inputs: dict[int, list[tuple[int, int | None]]] = field(default_factory=dict)
+    output_snapshot: dict[tuple[int, int], int | None] = field(default_factory=dict)
+
+    def add(self, draft: NodeDraft, function: Function | None = None) -> int:
+        """Append a node; with a gradient function, also the edges of its `next_functions`."""
+        number = len(self.nodes)
+        self.nodes.append(draft)
+        if function is not None:
+            self.index[function] = number
+            draft.grad_fn = type(function).__name__
+            draft.slots = len(function.next_functions)
+            for slot, (source, output) in enumerate(function.next_functions):
+                if source is not None:
+                    self._connect(number, slot, source, output)
+        return number
+
+    def connect(self, edge: Edge) -> int:
+        self.edges.append(edge)
+        return len(self.edges) - 1
+
+    def _connect(self, target: int, slot: int, source: Function, output: int) -> None:
+        number = self.index[source]
+        edge = Edge(
+            source=number,
+            source_output=output,
+            target=target,
+            target_input=slot,
+            tensor=self.output_tensor(number, output),
+            differentiable=True,
+        )
+        self.slot_edge[target, slot] = self.connect(edge)
+
+    def output_tensor(self, node: int, output: int) -> int | None:
+        outputs = self.nodes[node].outputs
+        return outputs[output] if output < len(outputs) else None
+
+    def set_output(self, node: int, output: int, tensor: int) -> None:
+        outputs = self.nodes[node].outputs
+        outputs.extend([None] * (output + 1 - len(outputs)))
+        outputs[output] = tensor
+
+    def unknown_functions(self, roots: list[Function]) -> list[Function]:
+        """What is reachable from `roots` and no node yet; leaves become nodes on the way."""
+        found = new_functions(roots, lambda function: function in self.index)
+        for function in found:
+            if is_accumulate(function):
+                self.adopt_leaf(function)
+        return [function for function in found if function not in self.index]
+
+    def adopt_leaf(self, function: Function) -> int:
+        """The leaf node of an `AccumulateGrad`."""
+        known = self.known(function.variable)
+        self.index[function] = known.node
+        leaf = self.nodes[known.node]
+        if leaf.grad_fn is None:
+            leaf.op, leaf.grad_fn = "parameter", type(function).__name__
+            self.amend(known.index, role="parameter", requires_grad=True, why_no_grad=None)
+        return known.node
+
+    def adopt(self, function: Function, phase: Phase = "forward", note: str = UNSEEN) -> int:
+        """A node for a gradient function whose call was not seen."""
+        draft = NodeDraft(
+            op=operation_name(type(function).__name__), phase=phase, note=note, outputs=[None]
+        )
+        return self.add(draft, function)
+
+    def known(self, tensor: torch.Tensor) -> Known:
+        """What is known of `tensor`; one never seen before becomes a leaf of the graph."""
+        known = self.registry.get(tensor)
+        if known is None:
+            known = self._add_leaf(tensor)
+        elif known.version != version_of(tensor) and self.nodes[known.node].kind == "leaf":
+            self.refresh(tensor, known)
+        return known
+
+    def refresh(self, tensor: torch.Tensor, known: Known) -> int | None:
+        """A new snapshot of a tensor whose content has changed."""
+        known.snapshot = self._snapshot(tensor, known.index)
+        known.version = version_of(tensor)
+        self.output_snapshot[known.node, known.output] = known.snapshot
+        return known.snapshot
+
+    def _add_leaf(self, tensor: torch.Tensor) -> Known:
+        requires_grad = tensor.requires_grad and tensor.is_leaf
+        op = "parameter" if requires_grad else "data"
+        draft = NodeDraft(op=op, kind="leaf", grad_fn="AccumulateGrad" if requires_grad else None)
+        role: Role = "parameter" if requires_grad else "data"
+        why = None if requires_grad else _why_leaf(tensor)
+        node = self.add(draft)
+        return self.new_tensor(tensor, node, 0, role, why)
+
+    def new_tensor(
+        self, tensor: torch.Tensor, node: int, output: int, role: Role, why: str | None
+    ) -> Known:
+        """Register `tensor` as it is now: output `output` of `node`, with its snapshot."""
+        before = self.registry.get(tensor)
+        index = len(self.tensors)
+        self.tensors.append(self._describe(tensor, node, output, role, why, before))
+        self.set_output(node, output, index)
+        snapshot = self.output_snapshot[node, output] = self._snapshot(tensor, index)
+        known = Known(
+            index=index,
+            node=node,
+            output=output,
+            version=version_of(tensor),
+            snapshot=snapshot,
+            depth=before.depth if before else None,
+        )
+        self.registry.set(tensor, known)
+        return known
+
+    def _snapshot(self, tensor: torch.Tensor, index: int) -> int | None:
+        if self.registry.marked(tensor, "empty") == version_of(tensor):
+            note = "not written yet: torch.empty leaves whatever the memory held before"
+            return self.snapshots.unknown(tensor, "value", index, note)
+        return self.snapshots.take(tensor, "value", index)
+
+    def _describe(
+        self,
+        tensor: torch.Tensor,
+        node: int,
+        output: int,
+        role: Role,
+        why: str | None,
+        before: Known | None,
+    ) -> Tensor:
+        named = self.tensors[before.index] if before else None
+        return Tensor(
+            name=named.name if named else None,
+            path=named.path if named else None,
+            role=role,
+            shape=tuple(tensor.shape),
+            dtype=dtype_name(tensor),
+            device=str(tensor.device),
+            requires_grad=tensor.requires_grad,
+            is_leaf=tensor.is_leaf,
+            grad_fn=None if self.nodes[node].kind == "leaf" else self.nodes[node].grad_fn,
+            node=node,
+            output=output,
+            why_no_grad=why,
+        )
+
+    def inner_tensor(self, content: torch.Tensor, node: int, output: int) -> None:
+        """An output that only the inside of a call ever held; `content` is a copy of it."""
+        index = len(self.tensors)
+        self.tensors.append(
+            Tensor(
+                name=None,
+                path=None,
+                role="intermediate",
+                shape=tuple(content.shape),
+                dtype=dtype_name(content),
+                device=str(content.device),
+                requires_grad=True,
+                is_leaf=False,
+                grad_fn=self.nodes[node].grad_fn,
+                node=node,
+                output=output,
+            )
+        )
+        self.set_output(node, output, index)
+        self.output_snapshot[node, output] = self.snapshots.take(content, "value", index)
+
+    def same_output(self, view: torch.Tensor, base: torch.Tensor) -> None:
+        """A view that was written through stands where its base stands."""
+        known = self.registry.get(base)
+        if known is not None:
+            self.new_tensor(view, known.node, known.output, "intermediate", None)
+            self.set_output(known.node, known.output, known.index)
+
+    def matching_slot(self, node: int, source: Known, taken: set[int]) -> int | None:
+        """The slot of `node` whose differentiable edge comes from `source`."""
+        for slot in range(self.nodes[node].slots):
+            edge = self.slot_edge.get((node, slot))
+            if edge is not None and slot not in taken:
+                there = self.edges[edge]
+                if (there.source, there.source_output) == (source.node, source.output):
+                    return slot
+        return None
+
+    def name_argument(self, node: int, slot: int, argument: str | None, tensor: int) -> None:
+        number = self.slot_edge[node, slot]
+        self.edges[number] = replace(self.edges[number], argument=argument, tensor=tensor)
+
+    def inputs_of(self, node: int) -> list[tuple[int, int | None]]:
+        """The edges into `node`, each with the snapshot of what came along it."""
+        differentiable = [
+            (edge, self._carried(edge))
+            for slot in range(self.nodes[node].slots)
+            if (edge := self.slot_edge.get((node, slot))) is not None
+        ]
+        return differentiable + self.plain_inputs.get(node, [])
+
+    def _carried(self, edge: int) -> int | None:
+        there = self.edges[edge]
+        return self.output_snapshot.get((there.source, there.source_output))
+
+    def output_snapshots(self, node: int) -> list[int | None]:
+        outputs = self.nodes[node].outputs
+        return [self.output_snapshot.get((node, number)) for number in range(len(outputs))]
+
+    def amend(self, tensor: int, **changes: object) -> None:
+        """Change fields of a tensor that is in the document already, such as its name."""
+        self.tensors[tensor] = replace(self.tensors[tensor], **changes)  # type: ignore[arg-type]
+
+
+def _why_leaf(tensor: torch.Tensor) -> str:
+    if not (tensor.is_floating_point() or tensor.is_complex()):
+        return f"{dtype_name(tensor)} numbers have no derivative"
+    return "its requires_grad is False: nobody asked for its gradient"

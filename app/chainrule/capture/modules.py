@@ -1,0 +1,97 @@
+"""Calls of `nn.Module`s: which module runs inside which, and what its parameters are called."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import torch
+from torch import nn
+
+from chainrule.capture.tensors import TensorRegistry, WeakTable
+from chainrule.trace import Call, Module
+
+__all__ = ["Modules", "takes_fused_path"]
+
+# Their fused inference path is left as soon as a function mode is on.
+FUSED = (nn.TransformerEncoder, nn.TransformerEncoderLayer, nn.MultiheadAttention)
+
+
+def takes_fused_path(module: nn.Module) -> bool:
+    """Whether watching the inside of `module` could change what it computes."""
+    return isinstance(module, FUSED) and not module.training and not torch.is_grad_enabled()
+
+
+@dataclass(slots=True)
+class Draft:
+    path: str
+    type: str
+    parent: int | None
+    calls: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Modules:
+    """The tree of the modules that were called, and the stack of the calls in progress."""
+
+    registry: TensorRegistry
+    drafts: list[Draft] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    stack: list[int] = field(default_factory=list)
+    _index: WeakTable = field(default_factory=WeakTable)
+    _paths: WeakTable = field(default_factory=WeakTable)
+    _tensor_paths: WeakTable = field(default_factory=WeakTable)
+    _buffers: WeakTable = field(default_factory=WeakTable)
+
+    @property
+    def current(self) -> int | None:
+        """The innermost module call that is running."""
+        return self.stack[-1] if self.stack else None
+
+    def register(self, root: nn.Module) -> None:
+        """Learn the qualified names inside `root`."""
+        for path, module in root.named_modules():
+            if self._paths.get(module) is None:
+                self._paths.set(module, path)
+        for name, parameter in root.named_parameters():
+            if self._tensor_paths.get(parameter) is None:
+                self._tensor_paths.set(parameter, name)
+        for name, buffer in root.named_buffers():
+            if self._buffers.get(buffer) is None:
+                self._tensor_paths.set(buffer, name)
+                self._buffers.set(buffer, True)
+
+    def path_of(self, tensor: torch.Tensor) -> str | None:
+        path: str | None = self._tensor_paths.get(tensor)
+        return path
+
+    def is_buffer(self, tensor: torch.Tensor) -> bool:
+        return self._buffers.get(tensor) is True
+
+    @contextmanager
+    def calling(self, module: nn.Module) -> Iterator[None]:
+        """Everything inside belongs to a new call of `module`."""
+        if self._paths.get(module) is None:
+            self.register(module)
+        index = self._module(module)
+        self.calls.append(Call(module=index, parent=self.current))
+        self.drafts[index].calls.append(len(self.calls) - 1)
+        self.stack.append(len(self.calls) - 1)
+        try:
+            yield
+        finally:
+            self.stack.pop()
+
+    def _module(self, module: nn.Module) -> int:
+        index: int | None = self._index.get(module)
+        if index is None:
+            parent = self.calls[self.stack[-1]].module if self.stack else None
+            index = len(self.drafts)
+            self.drafts.append(Draft(self._paths.get(module), type(module).__name__, parent))
+            self._index.set(module, index)
+        return index
+
+    def finish(self) -> Iterable[Module]:
+        for draft in self.drafts:
+            yield Module(
+                path=draft.path, type=draft.type, parent=draft.parent, calls=tuple(draft.calls)
+            )

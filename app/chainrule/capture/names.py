@@ -1,0 +1,95 @@
+"""The program's own names for its tensors: variables, elements of lists, attributes of objects."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import CodeType, FrameType
+from typing import Any
+
+import torch
+
+from chainrule.capture.graph import Graph
+from chainrule.capture.source import Sources
+from chainrule.capture.tensors import Known, TensorRegistry
+
+__all__ = ["Names"]
+
+MOST_ELEMENTS = 100
+# What a notebook or the interpreter binds by itself.
+NOT_A_NAME = ("_", "Out", "In")
+
+
+@dataclass(slots=True)
+class Names:
+    """Looks at the variables of the frame that is running whenever it has moved on.
+
+    A name from nearer the program's top level wins: `prediction` there is `out` in a `forward`.
+    """
+
+    graph: Graph
+    registry: TensorRegistry
+    sources: Sources
+    _last: tuple[CodeType, int, int] | None = None
+
+    def look(self, frame: FrameType | None) -> None:
+        """Give names to what was bound since the last look."""
+        if frame is None:
+            return
+        now = (frame.f_code, frame.f_lineno, frame.f_lasti)
+        before, self._last = self._last, now
+        if before is None or before[:2] != now[:2] or now[2] <= before[2]:
+            self.bind(frame.f_locals, self._depth(frame))
+
+    def bind(self, variables: Mapping[str, Any], depth: int) -> None:
+        """Name every known tensor among `variables`."""
+        for name, value in list(variables.items()):
+            if isinstance(value, torch.Tensor) and not name.startswith(NOT_A_NAME):
+                self._name(value, name, depth)
+
+    def search(self, frame: FrameType | None, tensors: list[torch.Tensor]) -> None:
+        """Look deeper for leaves without a name: in lists, tuples, dicts and objects."""
+        unnamed = [each for each in tensors if self._is_unnamed(each)]
+        while frame is not None and unnamed:
+            depth = self._depth(frame)
+            for path, value in _inside(frame.f_locals):
+                if any(value is each for each in unnamed):
+                    self._name(value, path, depth)
+            unnamed = [each for each in unnamed if self._is_unnamed(each)]
+            frame = self.sources.frame(frame.f_back) if frame.f_back else None
+
+    def _is_unnamed(self, tensor: torch.Tensor) -> bool:
+        known = self.registry.get(tensor)
+        return known is not None and known.depth is None
+
+    def _name(self, tensor: torch.Tensor, name: str, depth: int) -> None:
+        known: Known | None = self.registry.get(tensor)
+        if known is not None and (known.depth is None or depth < known.depth):
+            known.depth = depth
+            self.graph.amend(known.index, name=name)
+
+    def _depth(self, frame: FrameType) -> int:
+        depth = 0
+        while (above := frame.f_back) is not None:
+            depth += self.sources.is_user(above.f_code)
+            frame = above
+        return depth
+
+
+def _inside(variables: Mapping[str, Any]) -> Iterator[tuple[str, torch.Tensor]]:
+    """Tensors one level inside the containers and objects among `variables`."""
+    for name, holder in list(variables.items()):
+        for path, value in _elements(name, holder):
+            if isinstance(value, torch.Tensor):
+                yield path, value
+
+
+def _elements(name: str, holder: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(holder, list | tuple):
+        yield from ((f"{name}[{i}]", each) for i, each in enumerate(holder[:MOST_ELEMENTS]))
+    elif isinstance(holder, dict):
+        pairs = list(holder.items())[:MOST_ELEMENTS]
+        yield from ((f"{name}[{key!r}]", each) for key, each in pairs)
+    elif hasattr(holder, "__dict__") and not isinstance(holder, type | torch.nn.Module):
+        attributes = vars(holder)
+        if isinstance(attributes, dict):
+            pairs = list(attributes.items())[:MOST_ELEMENTS]
+            yield from ((f"{name}.{key}", each) for key, each in pairs)

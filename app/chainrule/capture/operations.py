@@ -1,0 +1,375 @@
+"""The forward pass: every call of the program into torch, as nodes, edges and steps."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+import torch
+from torch.overrides import TorchFunctionMode
+
+from chainrule.capture.arguments import Argument, arguments, tensors_in
+from chainrule.capture.functions import EMPTY, Called, describe
+from chainrule.capture.gradients import Function, is_accumulate, operation_name
+from chainrule.capture.graph import NodeDraft
+from chainrule.capture.reasons import why_no_grad
+from chainrule.capture.saved import saved_by
+from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
+from chainrule.capture.source import Place
+from chainrule.capture.state import State
+from chainrule.capture.tensors import Known, version_of
+from chainrule.trace import Edge, ForwardStep, Input
+
+__all__ = ["CallInProgress", "Interceptor", "Operations"]
+
+# Calls that may draw random numbers inside: their generator state is kept for a repetition.
+RANDOM = {"multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout"}
+
+
+@dataclass(slots=True)
+class CallInProgress:
+    """A call of the program into torch, and what it was given."""
+
+    called: Called
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    inputs: list[Argument]
+    versions: list[int]
+    frame: FrameType | None
+    place: Place
+    random_state: torch.Tensor | None = None
+    results: list[torch.Tensor] = field(default_factory=list)
+    mutated: list[torch.Tensor] = field(default_factory=list)
+
+    def finish(self, result: Any) -> None:
+        """Sort what came out into new tensors and inputs written in place."""
+        pairs = zip(self.inputs, self.versions, strict=True)
+        self.mutated = _distinct([each for (_, each), v in pairs if version_of(each) != v])
+        given = {id(each) for _, each in self.inputs}
+        fresh = [each for each in tensors_in(result) if id(each) not in given]
+        self.results = _distinct(fresh)
+
+
+class Interceptor(TorchFunctionMode):
+    """Sees every call into torch's Python interface; runs it untouched, then has it recorded."""
+
+    def __init__(self, operations: "Operations") -> None:
+        super().__init__()
+        self.operations = operations
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        kwargs = kwargs or {}
+        operations = self.operations
+        called = describe(func)
+        if called.kind == "silent" or operations.state.paused:
+            return func(*args, **kwargs)
+        return operations.run(called, func, args, kwargs)
+
+
+@dataclass(slots=True)
+class Operations:
+    """Turns finished calls into nodes. `special` handles the kinds that are no operation."""
+
+    state: State
+    special: dict[str, Callable[[CallInProgress], None]]
+    write: Callable[[CallInProgress, torch.Tensor], bool]
+
+    def run(
+        self,
+        called: Called,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+    ) -> Any:
+        """Call `function` and record what it did."""
+        state = self.state
+        call = self._begin(called, function, args, kwargs)
+        with state.pause():
+            try:
+                result = function(*args, **kwargs)
+            except Exception as error:
+                state.failed = (error, call)
+                raise
+            call.finish(result)
+            if called.kind in self.special:
+                self.special[called.kind](call)
+            elif call.results or call.mutated:
+                self.record(call)
+        return result
+
+    def _begin(
+        self,
+        called: Called,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+    ) -> CallInProgress:
+        state = self.state
+        with state.pause():
+            inputs = arguments(called.arguments, args, kwargs)
+            frame = state.sources.frame()
+            state.names.look(frame)
+            return CallInProgress(
+                called=called,
+                function=function,
+                args=args,
+                kwargs=kwargs,
+                inputs=inputs,
+                versions=[version_of(each) for _, each in inputs],
+                frame=frame,
+                place=state.sources.place(frame),
+                random_state=torch.get_rng_state() if called.short in RANDOM else None,
+            )
+
+    def record(self, call: CallInProgress) -> None:
+        """Nodes, edges and steps of a finished call."""
+        if call.called.kind == "initialise":
+            return
+        if call.called.kind == "factory" or not call.inputs:
+            self._note_factory(call)
+            return
+        outputs = call.results or [each for each in call.mutated if not self.write(call, each)]
+        outputs = [each for each in outputs if not (each.is_leaf and each.requires_grad)]
+        if not call.results:
+            outputs = [each for each in outputs if self._is_followed(each)]
+        if outputs:
+            self._record_operation(call, outputs)
+
+    def _note_factory(self, call: CallInProgress) -> None:
+        """A new leaf: nothing to record before it is used, except that it may be unwritten."""
+        if call.called.short in EMPTY:
+            for each in call.results:
+                self.state.registry.mark(each, "empty", version_of(each))
+
+    def _is_followed(self, mutated: torch.Tensor) -> bool:
+        """Whether anyone knows the tensor written in place; data being prepared is a leaf later."""
+        base = mutated._base if mutated._is_view() else None
+        registry = self.state.registry
+        known = registry.get(mutated) or (registry.get(base) if base is not None else None)
+        return known is not None or mutated.requires_grad
+
+    def _record_operation(self, call: CallInProgress, outputs: list[torch.Tensor]) -> None:
+        graph = self.state.graph
+        in_place = not call.results
+        if in_place:
+            outputs = _distinct([_written(each) for each in outputs])
+        sources = [self._input(each, call) for _, each in call.inputs]
+        self.state.names.search(call.frame, [each for _, each in call.inputs if each.is_leaf])
+        roots = [each.grad_fn for each in outputs if each.requires_grad and each.grad_fn]
+        new = graph.unknown_functions(roots)
+        if not roots:
+            self._untracked(call, outputs, sources)
+        elif len(new) == 1:
+            self._single(call, new[0], outputs, sources)
+        elif new:
+            self._composite(call, new, outputs, in_place)
+        else:
+            self._alias(call, outputs)
+
+    def _input(self, tensor: torch.Tensor, call: CallInProgress) -> Known:
+        """What is known of an input, after taking in functions that made it unseen."""
+        graph = self.state.graph
+        mutated = any(tensor is each for each in call.mutated)
+        if tensor.requires_grad and not tensor.is_leaf and not mutated:
+            function = tensor.grad_fn
+            if function is not None and function not in graph.index:
+                for each in graph.unknown_functions([function]):
+                    graph.adopt(each)
+                self._give(tensor, graph.index[function], tensor.output_nr, call.place)
+        known = graph.known(tensor)
+        self._describe_leaf(tensor, known)
+        return known
+
+    def _describe_leaf(self, tensor: torch.Tensor, known: Known) -> None:
+        if self.state.graph.nodes[known.node].kind != "leaf":
+            return
+        described = self.state.graph.tensors[known.index]
+        if described.path is None and (path := self.state.modules.path_of(tensor)) is not None:
+            buffer = self.state.modules.is_buffer(tensor)
+            self.state.graph.amend(
+                known.index, path=path, role="buffer" if buffer else described.role
+            )
+
+    def _give(self, tensor: torch.Tensor, node: int, output: int, place: Place) -> None:
+        """An output and a forward step for an adopted node."""
+        self.state.graph.new_tensor(tensor, node, output, "intermediate", None)
+        self.state.graph.nodes[node].place = Place(place.file, place.line)
+        self._step(node, place)
+
+    def _draft(self, call: CallInProgress, op: str) -> NodeDraft:
+        return NodeDraft(
+            op=op,
+            function=call.called.name,
+            place=call.place,
+            call=self.state.modules.current,
+            in_place=not call.results,
+        )
+
+    def _untracked(
+        self, call: CallInProgress, outputs: list[torch.Tensor], sources: list[Known]
+    ) -> None:
+        node = self.state.graph.add(self._draft(call, call.called.short.strip("_")))
+        self._plain_edges(node, call.inputs, sources)
+        for number, each in enumerate(outputs):
+            self._output(each, node, number, call)
+        self._step(node, call.place)
+
+    def _single(
+        self,
+        call: CallInProgress,
+        function: Function,
+        outputs: list[torch.Tensor],
+        sources: list[Known],
+    ) -> None:
+        """A call that is one node: its inputs are the node's."""
+        graph = self.state.graph
+        node = graph.add(self._draft(call, operation_name(type(function).__name__)), function)
+        self._plain_edges(node, call.inputs, sources)
+        self._outputs(call, node, function, outputs)
+        graph.nodes[node].saved = saved_by(function, self.state, call.inputs, outputs)
+        self._step(node, call.place)
+
+    def _composite(
+        self,
+        call: CallInProgress,
+        new: list[Function],
+        outputs: list[torch.Tensor],
+        in_place: bool,
+    ) -> None:
+        """A call that is several nodes; a repetition tells what is inside, where it is small."""
+        graph = self.state.graph
+        inner = {} if in_place else self._inner(call, new, outputs)
+        for function in new:
+            node = graph.add(self._draft(call, operation_name(type(function).__name__)), function)
+            seen = inner.get(function)
+            read = [each for each in call.inputs if _is_read(each[1], function, seen)]
+            self._plain_edges(node, read, [graph.known(each) for _, each in read])
+            self._outputs(call, node, function, outputs)
+            if graph.nodes[node].outputs in ([], [None]):
+                self._inner_output(node, seen)
+            graph.nodes[node].saved = saved_by(function, self.state, call.inputs, outputs)
+            self._step(node, call.place)
+
+    def _inner(
+        self, call: CallInProgress, new: list[Function], outputs: list[torch.Tensor]
+    ) -> dict[Function, Inner]:
+        size = sum(each.numel() for _, each in call.inputs)
+        if size > MOST_ELEMENTS or call.mutated or self.state.options.values == "structure":
+            return {}
+        return look_inside(call.function, call.args, call.kwargs, outputs, new, call.random_state)
+
+    def _inner_output(self, node: int, seen: Inner | None) -> None:
+        """The value of an operation inside a call, which the program itself never holds."""
+        graph = self.state.graph
+        if seen is None or not seen.outputs:
+            graph.nodes[node].note = "inside a call; its value was not looked at"
+            graph.nodes[node].outputs = [None]
+            return
+        for number, each in enumerate(seen.outputs):
+            if each.is_floating_point() or each.is_complex():
+                graph.inner_tensor(each, node, number)
+
+    def _alias(self, call: CallInProgress, outputs: list[torch.Tensor]) -> None:
+        """Results whose gradient functions are known already: another hold on the same tensor."""
+        graph = self.state.graph
+        for each in outputs:
+            if each.grad_fn is not None and self.state.registry.get(each) is None:
+                node = graph.index[each.grad_fn]
+                graph.new_tensor(each, node, each.output_nr, "intermediate", None)
+
+    def _outputs(
+        self, call: CallInProgress, node: int, function: Function, outputs: list[torch.Tensor]
+    ) -> None:
+        for each in outputs:
+            if each.requires_grad and each.grad_fn is function:
+                self._output(each, node, each.output_nr, call)
+        head = any(each.requires_grad and each.grad_fn is function for each in outputs)
+        untracked = [each for each in outputs if not each.requires_grad]
+        first = len(self.state.graph.nodes[node].outputs)
+        for number, each in enumerate(untracked if head else (), start=first):
+            self._output(each, node, number, call)
+
+    def _output(self, tensor: torch.Tensor, node: int, output: int, call: CallInProgress) -> None:
+        state = self.state
+        why = why_no_grad(tensor, call.called, [each for _, each in call.inputs])
+        state.graph.new_tensor(tensor, node, output, "intermediate", why)
+        for each in call.mutated:
+            if each is not tensor and each._base is tensor:
+                state.graph.same_output(each, tensor)
+
+    def _plain_edges(self, node: int, inputs: list[Argument], sources: list[Known]) -> None:
+        """Edges for inputs that autograd has no edge for, and names for those it has."""
+        graph = self.state.graph
+        taken: set[int] = set()
+        slots = graph.nodes[node].slots
+        free = [slot for slot in range(slots) if (node, slot) not in graph.slot_edge]
+        extra = slots
+        for (name, _), known in zip(inputs, sources, strict=True):
+            slot = graph.matching_slot(node, known, taken)
+            if slot is not None:
+                taken.add(slot)
+                graph.name_argument(node, slot, name, known.index)
+                continue
+            target = free.pop(0) if free else extra
+            extra += target == extra
+            graph.connect(
+                Edge(
+                    source=known.node,
+                    source_output=known.output,
+                    target=node,
+                    target_input=target,
+                    tensor=known.index,
+                    differentiable=False,
+                    argument=name,
+                )
+            )
+            graph.plain_inputs.setdefault(node, []).append((len(graph.edges) - 1, known.snapshot))
+
+    def _step(self, node: int, place: Place) -> None:
+        graph = self.state.graph
+
+        def make(step_id: str) -> ForwardStep:
+            return ForwardStep(
+                id=step_id,
+                node=node,
+                inputs=tuple(Input(edge=e, snapshot=s) for e, s in graph.inputs_of(node)),
+                outputs=tuple(graph.output_snapshots(node)),
+                file=place.file,
+                line=place.line,
+            )
+
+        index = self.state.timeline.add("forward", make)
+        if index is not None:
+            graph.forward_step[node] = index
+
+
+def _is_read(tensor: torch.Tensor, function: Function, seen: Inner | None) -> bool:
+    """Whether an inner operation reads a tensor that the call was given."""
+    if seen is not None:
+        return any(tensor is each for each in seen.reads)
+    if not tensor.requires_grad or tensor.is_leaf:
+        return any(is_accumulate(each) and each.variable is tensor for each, _ in _next(function))
+    return any(each is tensor.grad_fn for each, _ in _next(function))
+
+
+def _next(function: Function) -> list[tuple[Function, int]]:
+    return [(each, number) for each, number in function.next_functions if each is not None]
+
+
+def _written(mutated: torch.Tensor) -> torch.Tensor:
+    """The tensor whose gradient function changed: of a view, the whole base."""
+    if mutated._is_view() and mutated._base is not None and mutated._base.requires_grad:
+        return mutated._base
+    return mutated
+
+
+def _distinct(tensors: list[torch.Tensor]) -> list[torch.Tensor]:
+    seen: dict[int, torch.Tensor] = {id(each): each for each in tensors}
+    return list(seen.values())

@@ -1,0 +1,146 @@
+"""The few places in torch where a recording stands: up with the first, down with the last.
+
+Each wrapper asks whether this very thread is being recorded, so that another thread's program runs
+as it would alone.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import nn
+from torch.autograd import graph as autograd_graph
+from torch.optim import optimizer as optimizers
+
+__all__ = ["Watcher", "watching"]
+
+
+class Watcher(Protocol):
+    """What a recording does at each of these places."""
+
+    def engine(self, original: Callable[..., Any], roots: Any, args: Any, kwargs: Any) -> Any: ...
+    def module(
+        self, original: Callable[..., Any], module: nn.Module, args: Any, kw: Any
+    ) -> Any: ...
+    def custom(self, original: Callable[..., Any], cls: type, args: Any, kw: Any) -> Any: ...
+    def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kw: Any) -> Any: ...
+    def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any: ...
+    def after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None: ...
+
+
+class _Local(threading.local):
+    watcher: Watcher | None = None
+
+
+_local = _Local()
+_lock = threading.Lock()
+_count = 0
+_undo: list[Callable[[], Any]] = []
+
+
+@dataclass(slots=True)
+class watching:
+    """While inside, `watcher` sees what this thread does."""
+
+    watcher: Watcher
+    before: Watcher | None = None
+
+    def __enter__(self) -> None:
+        global _count
+        with _lock:
+            if _count == 0:
+                _put_up()
+            _count += 1
+        self.before, _local.watcher = _local.watcher, self.watcher
+
+    def __exit__(self, *exception: object) -> None:
+        global _count
+        _local.watcher = self.before
+        with _lock:
+            _count -= 1
+            if _count == 0:
+                _take_down()
+
+
+def _put_up() -> None:
+    _replace_engine()
+    _replace(nn.Module, "__call__", _module_call)
+    _replace(torch.optim.Optimizer, "zero_grad", _zero_grad)
+    _replace(nn.Module, "zero_grad", _zero_grad)
+    _replace_apply()
+    _undo.append(optimizers.register_optimizer_step_pre_hook(_before_step).remove)
+    _undo.append(optimizers.register_optimizer_step_post_hook(_after_step).remove)
+
+
+def _take_down() -> None:
+    while _undo:
+        _undo.pop()()
+
+
+def _replace(owner: Any, name: str, make: Callable[[Any], Any]) -> None:
+    original = getattr(owner, name)
+    setattr(owner, name, make(original))
+    _undo.append(lambda: setattr(owner, name, original))
+
+
+def _replace_engine() -> None:
+    """`_engine_run_backward` is imported by name into two modules."""
+    original = autograd_graph._engine_run_backward
+
+    def run(roots: Any, *args: Any, **kwargs: Any) -> Any:
+        watcher = _local.watcher
+        if watcher is None:
+            return original(roots, *args, **kwargs)
+        return watcher.engine(original, roots, args, kwargs)
+
+    for owner in (torch.autograd, autograd_graph):
+        _replace(owner, "_engine_run_backward", lambda _: run)
+
+
+def _replace_apply() -> None:
+    """`Function.apply` is a class method of all custom functions, and no torch function."""
+    function = torch.autograd.Function
+    original = function.__dict__["apply"]
+
+    def apply(cls: type, *args: Any, **kwargs: Any) -> Any:
+        bound = original.__get__(None, cls)
+        watcher = _local.watcher
+        if watcher is None:
+            return bound(*args, **kwargs)
+        return watcher.custom(bound, cls, args, kwargs)
+
+    function.apply = classmethod(apply)  # type: ignore[assignment, method-assign]
+    _undo.append(lambda: setattr(function, "apply", original))
+
+
+def _module_call(original: Callable[..., Any]) -> Callable[..., Any]:
+    def __call__(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
+        watcher = _local.watcher
+        if watcher is None:
+            return original(self, *args, **kwargs)
+        return watcher.module(original, self, args, kwargs)
+
+    return __call__
+
+
+def _zero_grad(original: Callable[..., Any]) -> Callable[..., Any]:
+    def zero_grad(self: Any, *args: Any, **kwargs: Any) -> Any:
+        watcher = _local.watcher
+        if watcher is None:
+            return original(self, *args, **kwargs)
+        return watcher.zero_grad(original, self, args, kwargs)
+
+    return zero_grad
+
+
+def _before_step(optimizer: Any, args: Any, kwargs: Any) -> Any:
+    watcher = _local.watcher
+    return None if watcher is None else watcher.before_step(optimizer, args, kwargs)
+
+
+def _after_step(optimizer: Any, args: Any, kwargs: Any) -> None:
+    watcher = _local.watcher
+    if watcher is not None:
+        watcher.after_step(optimizer, args, kwargs)

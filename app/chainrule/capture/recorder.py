@@ -1,0 +1,231 @@
+"""One recording: watches a thread's PyTorch calls and makes the trace document of them."""
+
+import dataclasses
+import platform
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import nn
+
+from chainrule.capture.arguments import tensors_in
+from chainrule.capture.backward import Engine
+from chainrule.capture.failures import failure_of
+from chainrule.capture.functions import Called
+from chainrule.capture.locals import LocalDerivatives
+from chainrule.capture.modules import takes_fused_path
+from chainrule.capture.operations import CallInProgress, Interceptor, Operations
+from chainrule.capture.patches import watching
+from chainrule.capture.source import Sources
+from chainrule.capture.state import State
+from chainrule.capture.updates import Updates
+from chainrule.trace import ErrorStep, Failure, Meta, Options, PrintStep, Trace
+
+__all__ = ["Recorder"]
+
+METHOD = (
+    "one pass: calls seen at PyTorch's Python interface, gradients by hooks on autograd's own"
+    " nodes; the inside of small composite calls from a repetition of the call"
+)
+NO_BACKWARD = "The program ran no backward pass, so there are no gradients to show."
+CUT = "The recording stopped after {limit} steps; {dropped} later steps are not shown."
+
+
+class Recorder:
+    """Use as a context manager; then `finish` gives the trace."""
+
+    def __init__(self, *, options: Options, root: str | None = None) -> None:
+        self.state = State(options, Sources(root))
+        locals_ = LocalDerivatives(options, self.state.snapshots)
+        self.updates = Updates(self.state)
+        self._engine = Engine(self.state, locals_)
+        self.operations = Operations(
+            self.state,
+            special={
+                "grad": self.updates.set_grad,
+                "data": self.updates.data,
+                "hook": self._hook_registered,
+                "retain": self._retained,
+            },
+            write=self.updates.written,
+        )
+        self.error: Failure | None = None
+        self.printed: list[str] = []
+        self._watching = watching(self)
+        self._mode = Interceptor(self.operations)
+        self._began = 0.0
+        self._elapsed = 0.0
+
+    def __enter__(self) -> "Recorder":
+        self._began = time.perf_counter()
+        self._watching.__enter__()
+        self._mode.__enter__()  # type: ignore[no-untyped-call]
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self._mode.__exit__(*exception)  # type: ignore[no-untyped-call]
+        self._watching.__exit__()
+        self._elapsed += time.perf_counter() - self._began
+
+    # What `patches` calls.
+
+    def engine(self, original: Callable[..., Any], roots: Any, args: Any, kwargs: Any) -> Any:
+        return self._engine.run(original, roots, args, kwargs)
+
+    def module(
+        self, original: Callable[..., Any], module: nn.Module, args: Any, kwargs: Any
+    ) -> Any:
+        if self.state.paused:
+            return original(module, *args, **kwargs)
+        with self.state.modules.calling(module):
+            if takes_fused_path(module):
+                return self._unwatched(original, module, args, kwargs)
+            return original(module, *args, **kwargs)
+
+    def custom(self, original: Callable[..., Any], cls: type, args: Any, kwargs: Any) -> Any:
+        """A custom function is one operation; its `forward` is the program's own business."""
+        if self.state.paused:
+            return original(*args, **kwargs)
+        name = f"{cls.__qualname__}.apply"
+        called = Called(name, cls.__name__, "operation", ())
+        return self.operations.run(called, original, args, kwargs)
+
+    def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kwargs: Any) -> Any:
+        if self.state.paused:
+            return original(holder, *args, **kwargs)
+        with self.state.pause():
+            parameters = _parameters_of(holder)
+        with self.updates.clearing(parameters):
+            return original(holder, *args, **kwargs)
+
+    def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any:
+        with self.state.pause():
+            self.updates.begin_step(optimizer, args)
+        self.state.paused += 1
+        closure = args[1] if len(args) > 1 else kwargs.get("closure")
+        if closure is None:
+            return None
+        return (args[0], self._recorded(closure)), {}
+
+    def after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
+        self.state.paused -= 1
+        with self.state.pause():
+            self.updates.end_step(optimizer)
+
+    def _recorded(self, closure: Callable[[], Any]) -> Callable[[], Any]:
+        """The closure is the program's own code, in the middle of the optimiser's."""
+
+        def run() -> Any:
+            with self.state.resume():
+                return closure()
+
+        return run
+
+    def _unwatched(
+        self, original: Callable[..., Any], module: nn.Module, args: Any, kwargs: Any
+    ) -> Any:
+        name = f"{type(module).__module__}.{type(module).__qualname__}"
+        called = Called(name, type(module).__name__, "operation", ())
+
+        def function(*inner: Any, **keywords: Any) -> Any:
+            with torch._C.DisableTorchFunction():
+                return original(module, *inner, **keywords)
+
+        return self.operations.run(called, function, args, kwargs)
+
+    # Calls that are no operation.
+
+    def _hook_registered(self, call: CallInProgress) -> None:
+        tensor = call.args[0]
+        known = self.state.graph.known(tensor)
+        hook = call.args[1] if len(call.args) > 1 else call.kwargs.get("hook")
+        name = getattr(hook, "__qualname__", type(hook).__name__)
+        self.state.hooks[known.node, known.output] = (name, call.place)
+
+    def _retained(self, call: CallInProgress) -> None:
+        known = self.state.registry.get(call.args[0])
+        if known is not None:
+            self.state.graph.amend(known.index, retains_grad=True)
+
+    # What the program's surroundings tell.
+
+    def print(self, text: str) -> None:
+        """The program printed `text`."""
+        with self.state.pause():
+            place = self.state.sources.place(self.state.sources.frame())
+        self.printed.append(text)
+
+        def make(step_id: str) -> PrintStep:
+            return PrintStep(id=step_id, text=text, file=place.file, line=place.line)
+
+        self.state.timeline.add("print", make)
+
+    def fail(self, error: BaseException) -> None:
+        """The program ended with `error`: an error step, and the document's failure."""
+        with self.state.pause():
+            failure, node = failure_of(error, self.state)
+        index = self.state.timeline.add(
+            "error",
+            lambda step_id: ErrorStep(id=step_id, node=node, file=failure.file, line=failure.line),
+        )
+        self.error = failure if index is None else _with_step(failure, index)
+
+    def name(self, frame: FrameType | None, variables: dict[str, Any] | None = None) -> None:
+        """A last look at the variables, when the program is over."""
+        with self.state.pause():
+            if variables is not None:
+                self.state.names.bind(variables, depth=0)
+            elif frame is not None:
+                self.state.names.bind(frame.f_locals, depth=0)
+
+    def finish(self, *, title: str, seed: int | None, entry: str | None) -> Trace:
+        """The sealed trace of everything recorded so far."""
+        state = self.state
+        steps, passes = state.timeline.finish()
+        self._add_notes()
+        return Trace(
+            meta=Meta(
+                title=title,
+                created=datetime.now(UTC).isoformat(timespec="seconds"),
+                torch=torch.__version__,
+                python=platform.python_version(),
+                device="cpu",
+                seed=seed,
+                options=state.options,
+                elapsed=self._elapsed,
+                method=METHOD,
+                notes=tuple(state.notes),
+            ),
+            program=state.sources.program(entry),
+            output="".join(self.printed),
+            modules=tuple(state.modules.finish()),
+            calls=tuple(state.modules.calls),
+            tensors=tuple(state.graph.tensors),
+            snapshots=tuple(state.snapshots.taken),
+            nodes=tuple(draft.finish() for draft in state.graph.nodes),
+            edges=tuple(state.graph.edges),
+            steps=steps,
+            passes=passes,
+            error=self.error,
+        ).sealed()
+
+    def _add_notes(self) -> None:
+        timeline = self.state.timeline
+        if "backward" not in timeline.phases:
+            self.state.note(NO_BACKWARD)
+        if timeline.dropped:
+            self.state.note(CUT.format(limit=timeline.limit, dropped=timeline.dropped))
+
+
+def _parameters_of(holder: Any) -> list[torch.Tensor]:
+    if isinstance(holder, nn.Module):
+        return list(holder.parameters())
+    return [each for group in holder.param_groups for each in tensors_in(group["params"])]
+
+
+def _with_step(failure: Failure, step: int) -> Failure:
+
+    return dataclasses.replace(failure, step=step)

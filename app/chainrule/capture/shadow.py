@@ -1,0 +1,177 @@
+"""The inside of a call that autograd records as several operations, such as `F.linear`.
+
+A dispatch mode would show the inside, and it would also change what it watches. So the real call
+runs without one, and a small call is repeated afterwards on detached inputs under the mode. Its
+graph is laid beside the real one, node by node; where they differ, or the results do, nothing is
+taken from it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from chainrule.capture.arguments import DEEPEST, tensors_in
+from chainrule.capture.gradients import Function, is_accumulate, operation_name
+
+__all__ = ["MOST_ELEMENTS", "Inner", "look_inside"]
+
+MOST_ELEMENTS = 65_536
+
+
+@dataclass(slots=True)
+class Inner:
+    """What one inner operation gave: its outputs, and the real tensors that it read."""
+
+    outputs: tuple[torch.Tensor, ...]
+    reads: tuple[torch.Tensor, ...]
+
+
+@dataclass(slots=True)
+class Operation:
+    """One dispatched operation, and the sequence number that it ran under."""
+
+    name: str
+    sequence: int
+    inputs: tuple[torch.Tensor, ...]
+    outputs: tuple[torch.Tensor, ...]
+    copies: tuple[torch.Tensor, ...]
+
+
+class Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Notes every operation below autograd, with copies of its outputs."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.operations: list[Operation] = []
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        sequence = torch._C._autograd._get_sequence_nr() - 1
+        result = func(*args, **(kwargs or {}))
+        outputs = tuple(tensors_in(result))
+        inputs = (*tensors_in(args), *tensors_in(kwargs or {}))
+        copies = tuple(each.detach().clone() for each in outputs)
+        name = str(func).removeprefix("aten.").partition(".")[0].strip("_")
+        self.operations.append(Operation(name, sequence, inputs, outputs, copies))
+        return result
+
+
+@dataclass(slots=True)
+class Twins:
+    """Detached stand-ins for the real tensors of a call."""
+
+    pairs: list[tuple[torch.Tensor, torch.Tensor]] = field(default_factory=list)
+
+    def stand_in(self, value: Any, depth: int = 0) -> Any:
+        """`value` with every tensor in it replaced."""
+        if isinstance(value, torch.Tensor):
+            return self._of(value)
+        if isinstance(value, list | tuple) and depth < DEEPEST:
+            items = [self.stand_in(each, depth + 1) for each in value]
+            return type(value)(items) if type(value) in (list, tuple) else value
+        if type(value) is dict and depth < DEEPEST:
+            return {key: self.stand_in(each, depth + 1) for key, each in value.items()}
+        return value
+
+    def _of(self, real: torch.Tensor) -> torch.Tensor:
+        for twin, known in self.pairs:
+            if known is real:
+                return twin
+        twin = real.detach().requires_grad_(real.requires_grad)
+        self.pairs.append((twin, real))
+        return twin
+
+    def real(self, twin: torch.Tensor) -> torch.Tensor | None:
+        return next((real for each, real in self.pairs if each is twin), None)
+
+
+def look_inside(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+    results: list[torch.Tensor],
+    new: list[Function],
+    random_state: torch.Tensor | None,
+) -> dict[Function, Inner]:
+    """What the real gradient functions `new` stand for; {} where it cannot be told for sure."""
+    twins = Twins()
+    watch = Watch()
+    now = torch.get_rng_state()
+    if random_state is not None:
+        torch.set_rng_state(random_state)
+    try:
+        shadow_args = twins.stand_in(list(args))
+        shadow_kwargs = twins.stand_in(dict(kwargs))
+        with watch:
+            again = function(*shadow_args, **shadow_kwargs)
+        outputs = list(tensors_in(again))
+        if not _agree(results, outputs):
+            return {}
+        paired = _pair(results, outputs, set(new))
+        return {real: inner for real, inner in _inners(paired, watch.operations, twins)}
+    except Exception:  # the real call worked; a repetition that does not shows nothing
+        return {}
+    finally:
+        torch.set_rng_state(now)
+
+
+def _agree(real: list[torch.Tensor], again: list[torch.Tensor]) -> bool:
+    return len(real) == len(again) and all(
+        one.shape == two.shape and one.dtype == two.dtype and _equal(one.detach(), two.detach())
+        for one, two in zip(real, again, strict=True)
+    )
+
+
+def _equal(one: torch.Tensor, two: torch.Tensor) -> bool:
+    if one.is_floating_point() or one.is_complex():
+        return bool(torch.allclose(one, two, rtol=0, atol=0, equal_nan=True))
+    return torch.equal(one, two)
+
+
+def _pair(
+    real: list[torch.Tensor], again: list[torch.Tensor], new: set[Function]
+) -> dict[Function, Function]:
+    """Real gradient function → its twin, by walking both graphs in step."""
+    stack = [(one.grad_fn, two.grad_fn) for one, two in zip(real, again, strict=True)]
+    paired: dict[Function, Function] = {}
+    while stack:
+        one, two = stack.pop()
+        if one is None or one in paired or one not in new:
+            continue
+        if two is None or type(one) is not type(two) or is_accumulate(two):
+            raise ValueError("the graphs differ")
+        paired[one] = two
+        stack += [
+            (left, right)
+            for (left, _), (right, _) in zip(one.next_functions, two.next_functions, strict=True)
+        ]
+    return paired
+
+
+def _inners(
+    paired: dict[Function, Function], operations: list[Operation], twins: Twins
+) -> list[tuple[Function, Inner]]:
+    by_sequence: dict[int, list[Operation]] = {}
+    for operation in operations:
+        by_sequence.setdefault(operation.sequence, []).append(operation)
+    found = []
+    for real, twin in paired.items():
+        candidates = by_sequence.get(twin._sequence_nr(), [])
+        best = _best(candidates, operation_name(type(twin).__name__))
+        if best is not None:
+            reads = tuple(known for each in best.inputs if (known := twins.real(each)) is not None)
+            found.append((real, Inner(best.copies, reads)))
+    return found
+
+
+def _best(candidates: list[Operation], name: str) -> Operation | None:
+    """The operation that bears the node's name, else the last that is no bookkeeping."""
+    fitting = [each for each in candidates if _plain(each.name) == _plain(name)]
+    others = [each for each in candidates if each.name != "detach"]
+    return (fitting or others or [None])[-1]  # type: ignore[list-item]
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").removesuffix("forward")

@@ -1,0 +1,120 @@
+"""Where in the user's own code something happens: frame, line and the words written there."""
+
+import linecache
+import os
+import site
+import sys
+import sysconfig
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FrameType
+
+from chainrule.trace import Program, SourceFile
+
+__all__ = ["Place", "Sources"]
+
+PACKAGE = str(Path(__file__).resolve().parents[1])
+LONGEST_EXPRESSION = 120
+
+
+def _library_folders() -> tuple[str, ...]:
+    """Folders whose code is not the user's: the standard library, packages, chainrule."""
+    paths = sysconfig.get_paths()
+    folders = {paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")}
+    folders |= {*site.getsitepackages(), site.getusersitepackages(), PACKAGE}
+    return tuple(os.path.join(folder, "") for folder in sorted(folders))
+
+
+LIBRARY = _library_folders()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the user's code. `expression` is the source text of what ran there."""
+
+    file: str | None
+    line: int | None
+    expression: str | None = None
+
+
+NOWHERE = Place(None, None)
+
+
+@dataclass(slots=True)
+class Sources:
+    """Finds the user's frames, and remembers which files they are from."""
+
+    root: str | None = None
+    _is_user: dict[CodeType, bool] = field(default_factory=dict)
+    _spans: dict[CodeType, list[tuple[int | None, ...]]] = field(default_factory=dict)
+    _files: dict[str, str] = field(default_factory=dict)
+
+    def frame(self, start: FrameType | None = None) -> FrameType | None:
+        """The innermost frame of the user's own code."""
+        frame = start or sys._getframe(1)
+        while frame is not None and not self.is_user(frame.f_code):
+            frame = frame.f_back  # type: ignore[assignment]
+        return frame
+
+    def is_user(self, code: CodeType) -> bool:
+        known = self._is_user.get(code)
+        if known is None:
+            known = self._is_user[code] = _is_user_file(code.co_filename)
+        return known
+
+    def place(self, frame: FrameType | None) -> Place:
+        """Where `frame` is now."""
+        if frame is None:
+            return NOWHERE
+        code = frame.f_code
+        self._files.setdefault(code.co_filename, self._name(code.co_filename))
+        return Place(self._files[code.co_filename], frame.f_lineno, self._expression(frame))
+
+    def at_line(self, filename: str, line: int | None) -> Place:
+        self._files.setdefault(filename, self._name(filename))
+        return Place(self._files[filename], line)
+
+    def program(self, entry: str | None) -> Program:
+        """The text of every file of the user's that took part; `entry` comes first."""
+        if entry is not None:
+            self._files = {entry: self._name(entry), **self._files}
+        files = tuple(
+            SourceFile(name=name, text="".join(linecache.getlines(path)))
+            for path, name in self._files.items()
+        )
+        return Program(files=files, entry=files[0].name if files else "")
+
+    def _name(self, path: str) -> str:
+        """A file's name as the document shows it: relative to the program's folder."""
+        if path == "<program>":
+            return "program.py"
+        if self.root and path.startswith(os.path.join(self.root, "")):
+            return os.path.relpath(path, self.root)
+        return os.path.basename(path) or path
+
+    def _expression(self, frame: FrameType) -> str | None:
+        code = frame.f_code
+        spans = self._spans.get(code)
+        if spans is None:
+            spans = self._spans[code] = list(code.co_positions())
+        first, last, start, end = spans[frame.f_lasti // 2]
+        if first is None or last is None or start is None or end is None:
+            return None
+        return _segment(linecache.getlines(code.co_filename)[first - 1 : last], start, end)
+
+
+def _segment(lines: list[str], start: int, end: int) -> str | None:
+    """The text between two UTF-8 byte columns, on one line of readable length."""
+    if not lines:
+        return None
+    encoded = [line.encode() for line in lines]
+    encoded[-1] = encoded[-1][:end]
+    encoded[0] = encoded[0][start:]
+    text = " ".join(b"".join(encoded).decode(errors="replace").split())
+    return text if len(text) <= LONGEST_EXPRESSION else f"{text[: LONGEST_EXPRESSION - 1]}…"
+
+
+def _is_user_file(filename: str) -> bool:
+    if filename.startswith("<"):
+        return filename.startswith(("<program", "<ipython", "<stdin"))
+    return not os.path.abspath(filename).startswith(LIBRARY)

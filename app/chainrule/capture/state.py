@@ -1,0 +1,81 @@
+"""What the parts of one recording share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from chainrule.capture.graph import Graph
+from chainrule.capture.modules import Modules
+from chainrule.capture.names import Names
+from chainrule.capture.source import Place, Sources
+from chainrule.capture.tensors import TensorRegistry
+from chainrule.capture.timeline import Timeline
+from chainrule.capture.values import Snapshots
+from chainrule.trace import Options
+
+if TYPE_CHECKING:
+    from chainrule.capture.operations import CallInProgress
+
+__all__ = ["State"]
+
+
+@dataclass(slots=True)
+class Grads:
+    """The latest snapshot of each leaf's `.grad`, by the leaf's index among the tensors."""
+
+    now: dict[int, int | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class State:
+    """The document in the making, and whether to look at what happens now.
+
+    `hooks` says which hook stands at an output of a node. `failed` is the last call into torch
+    that raised, `failed_node` the last node that the engine did not finish: the program may catch
+    the exception, or end with it.
+    """
+
+    options: Options
+    sources: Sources
+    registry: TensorRegistry = field(default_factory=TensorRegistry)
+    snapshots: Snapshots = field(init=False)
+    graph: Graph = field(init=False)
+    modules: Modules = field(init=False)
+    names: Names = field(init=False)
+    timeline: Timeline = field(init=False)
+    grads: Grads = field(default_factory=Grads)
+    hooks: dict[tuple[int, int], tuple[str, Place]] = field(default_factory=dict)
+    failed: "tuple[Exception, CallInProgress] | None" = None
+    failed_node: tuple[Exception, int | None] | None = None
+    notes: dict[str, None] = field(default_factory=dict)
+    paused: int = 0
+
+    def __post_init__(self) -> None:
+        self.snapshots = Snapshots(self.options)
+        self.graph = Graph(self.registry, self.snapshots)
+        self.modules = Modules(self.registry)
+        self.names = Names(self.graph, self.registry, self.sources)
+        self.timeline = Timeline(self.options.max_steps)
+
+    @contextmanager
+    def pause(self) -> Iterator[None]:
+        """Calls into torch in here are not the program's own."""
+        self.paused += 1
+        try:
+            yield
+        finally:
+            self.paused -= 1
+
+    @contextmanager
+    def resume(self) -> Iterator[None]:
+        """The program's own code runs again inside something that was paused."""
+        before, self.paused = self.paused, 0
+        try:
+            yield
+        finally:
+            self.paused = before
+
+    def note(self, sentence: str) -> None:
+        """Something the reader of the document must know, said once."""
+        self.notes[sentence] = None

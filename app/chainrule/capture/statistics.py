@@ -1,0 +1,87 @@
+"""Statistics of a tensor's content: exact up to a size, of an even sample beyond it."""
+
+import math
+
+import torch
+
+from chainrule.trace import Statistics
+
+__all__ = ["plain", "statistics"]
+
+BINS = 16
+
+
+def plain(tensor: torch.Tensor) -> torch.Tensor | str:
+    """`tensor` as a dense, detached one that can be read, or a sentence that says why not."""
+    if torch._C._functorch.is_functorch_wrapped_tensor(tensor):
+        return "inside a torch.func transform, which shows no values"
+    if tensor.is_meta:
+        return "a meta tensor holds no values"
+    if tensor.is_quantized:
+        tensor = tensor.dequantize()
+    if tensor.layout is not torch.strided:
+        tensor = tensor.to_dense()
+    return tensor.detach().resolve_conj().resolve_neg()
+
+
+def statistics(tensor: torch.Tensor, exact: int, histogram: bool) -> Statistics | None:
+    """Statistics of a readable `tensor`; of at most `exact` elements. None of a complex one."""
+    if tensor.is_complex():
+        return None
+    count = tensor.numel()
+    sample = _sample(tensor, exact).to(torch.float64)
+    finite = sample[torch.isfinite(sample)] if not _is_finite(sample) else sample
+    nans = int(torch.isnan(sample).sum()) if finite is not sample else 0
+    size = finite.numel()
+    if size == 0:
+        low = high = mean = std = norm = None
+    else:
+        low, high = (float(bound) for bound in torch.aminmax(finite))
+        mean = float(finite.sum()) / size
+        square = float(torch.dot(finite, finite))
+        norm = math.sqrt(square * (count / sample.numel()))
+        std = _std(finite, mean)
+    return Statistics(
+        count=count,
+        min=low,
+        max=high,
+        mean=mean,
+        std=std,
+        norm=norm,
+        zeros=size - int(torch.count_nonzero(finite)),
+        nans=nans,
+        infs=sample.numel() - size - nans,
+        sampled=sample.numel() if sample.numel() < count else None,
+        histogram=_histogram(finite, low, high) if histogram and size else None,
+    )
+
+
+def _std(finite: torch.Tensor, mean: float) -> float | None:
+    """The unbiased standard deviation, as `torch.std` has it; None of a single element."""
+    if finite.numel() < 2:
+        return None
+    off = finite - mean
+    return math.sqrt(float(torch.dot(off, off)) / (finite.numel() - 1))
+
+
+def _histogram(finite: torch.Tensor, low: float | None, high: float | None) -> tuple[int, ...]:
+    if low is None or high is None or not math.isfinite(high - low):
+        return ()
+    counts = torch.histc(finite, bins=BINS, min=low, max=high)
+    return tuple(int(each) for each in counts.tolist())
+
+
+def _is_finite(sample: torch.Tensor) -> bool:
+    return math.isfinite(float(sample.sum())) or bool(torch.isfinite(sample).all())
+
+
+def _sample(tensor: torch.Tensor, most: int) -> torch.Tensor:
+    """All elements, or at most `most` evenly spaced ones, as one dimension."""
+    flat = _flat(tensor)
+    return flat if flat.numel() <= most else flat[:: -(-flat.numel() // most)]
+
+
+def _flat(tensor: torch.Tensor) -> torch.Tensor:
+    """One dimension over the elements in memory order, without a copy where there is no gap."""
+    order = sorted(range(tensor.dim()), key=tensor.stride, reverse=True)
+    return tensor.permute(order).reshape(-1)

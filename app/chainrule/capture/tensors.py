@@ -1,0 +1,79 @@
+"""The tensors that a program holds, each with what is known of it; nothing is kept alive."""
+
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+__all__ = ["Known", "TensorRegistry", "WeakTable", "version_of"]
+
+
+@dataclass(slots=True)
+class WeakTable:
+    """Objects → data, by identity. An id is trusted only while its weak reference agrees."""
+
+    _rows: dict[int, tuple["weakref.ref[Any]", Any]] = field(default_factory=dict)
+
+    def get(self, key: object) -> Any:
+        row = self._rows.get(id(key))
+        return row[1] if row is not None and row[0]() is key else None
+
+    def set(self, key: object, data: Any) -> None:
+        number = id(key)
+        self._rows[number] = (weakref.ref(key, self._forget(number)), data)
+
+    def _forget(self, number: int) -> Callable[["weakref.ref[Any]"], None]:
+        rows = self._rows
+
+        def forget(reference: "weakref.ref[Any]") -> None:
+            row = rows.get(number)
+            if row is not None and row[0] is reference:
+                del rows[number]
+
+        return forget
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of a tensor as it is now.
+
+    `index` is its place in the document, `node` and `output` where it came from, `snapshot` its
+    content at `version`. `depth` counts the frames above the one that named it.
+    """
+
+    index: int
+    node: int
+    output: int
+    version: int
+    snapshot: int | None
+    depth: int | None = None
+
+
+@dataclass(slots=True)
+class TensorRegistry:
+    """Which of the document's tensors a live tensor is."""
+
+    _known: WeakTable = field(default_factory=WeakTable)
+    _marks: dict[str, WeakTable] = field(default_factory=dict)
+
+    def get(self, tensor: torch.Tensor) -> Known | None:
+        known: Known | None = self._known.get(tensor)
+        return known
+
+    def set(self, tensor: torch.Tensor, known: Known) -> None:
+        self._known.set(tensor, known)
+
+    def mark(self, tensor: torch.Tensor, name: str, data: Any) -> None:
+        """Remember `data` under `name` for as long as the tensor lives."""
+        self._marks.setdefault(name, WeakTable()).set(tensor, data)
+
+    def marked(self, tensor: torch.Tensor, name: str) -> Any:
+        table = self._marks.get(name)
+        return None if table is None else table.get(tensor)
+
+
+def version_of(tensor: torch.Tensor) -> int:
+    """How often the tensor was written in place; inference tensors do not count."""
+    return -1 if tensor.is_inference() else tensor._version

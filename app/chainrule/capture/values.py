@@ -1,0 +1,102 @@
+"""Snapshots: what is kept of a tensor's content, by the recording's value policy."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import torch
+
+from chainrule.capture.statistics import plain, statistics
+from chainrule.trace import Options, Preview, Scalar, Snapshot
+
+__all__ = ["Snapshots", "dtype_name"]
+
+Of = Literal["value", "grad", "state", "local"]
+PREVIEW = 8
+
+
+def dtype_name(tensor: torch.Tensor) -> str:
+    return str(tensor.dtype).removeprefix("torch.")
+
+
+@dataclass(slots=True)
+class Snapshots:
+    """Takes snapshots at once, so that no tensor of the program is held on to."""
+
+    options: Options
+    taken: list[Snapshot] = field(default_factory=list)
+
+    def take(self, content: torch.Tensor | None, of: Of, tensor: int | None) -> int | None:
+        """The index of a snapshot of `content`; None where the policy keeps none."""
+        if content is None or self.options.values == "structure":
+            return None
+        return self.add(self._snapshot(content, of, tensor))
+
+    def take_or_keep(
+        self, content: torch.Tensor | None, of: Of, tensor: int | None, before: int | None
+    ) -> int | None:
+        """The snapshot `before`, if `content` is still what it holds, else a new one."""
+        if content is None or self.options.values == "structure":
+            return None
+        snapshot = self._snapshot(content, of, tensor)
+        if before is not None and _content(self.taken[before]) == _content(snapshot):
+            return before
+        return self.add(snapshot)
+
+    def add(self, snapshot: Snapshot) -> int:
+        self.taken.append(snapshot)
+        return len(self.taken) - 1
+
+    def unknown(self, like: torch.Tensor, of: Of, tensor: int | None, note: str) -> int | None:
+        """A snapshot without content, and the reason why."""
+        if self.options.values == "structure":
+            return None
+        shape, dtype = tuple(like.shape), dtype_name(like)
+        return self.add(Snapshot(of=of, tensor=tensor, shape=shape, dtype=dtype, note=note))
+
+    def scalar(self, number: float | int, of: Of) -> int:
+        """A snapshot of a plain Python number, such as an optimiser's step count."""
+        dtype = type(number).__name__
+        return self.add(Snapshot(of=of, tensor=None, shape=(), dtype=dtype, values=(number,)))
+
+    def _snapshot(self, content: torch.Tensor, of: Of, tensor: int | None) -> Snapshot:
+        shape, dtype = tuple(content.shape), dtype_name(content)
+        readable = plain(content)
+        if isinstance(readable, str):
+            return Snapshot(of=of, tensor=tensor, shape=shape, dtype=dtype, note=readable)
+        values = self._values(readable)
+        if values is not None:
+            return Snapshot(of=of, tensor=tensor, shape=shape, dtype=dtype, values=values)
+        detailed = self.options.values != "statistics"
+        return Snapshot(
+            of=of,
+            tensor=tensor,
+            shape=shape,
+            dtype=dtype,
+            statistics=statistics(readable, self.options.exact, detailed),
+            preview=_preview(readable) if detailed else None,
+            note=f"{content.numel()} elements; statistics are kept of so many",
+        )
+
+    def _values(self, content: torch.Tensor) -> tuple[Scalar, ...] | None:
+        most = {"small": self.options.small, "full": self.options.full}
+        if content.numel() > most.get(self.options.values, 0):
+            return None
+        flat = content.reshape(-1).tolist()
+        return tuple(flat)
+
+
+def _content(snapshot: Snapshot) -> tuple[object, ...]:
+    return snapshot.shape, repr(snapshot.values), snapshot.statistics, repr(snapshot.preview)
+
+
+def _preview(content: torch.Tensor) -> Preview | None:
+    """Evenly spaced rows and columns of the first matrix in `content`."""
+    if content.dim() == 0 or content.numel() == 0:
+        return None
+    matrix = content[(0,) * max(content.dim() - 2, 0)]
+    matrix = matrix.unsqueeze(0) if matrix.dim() == 1 else matrix
+    rows, columns = (-(-size // PREVIEW) for size in matrix.shape)
+    corner = matrix[::rows, ::columns]
+    return Preview(
+        rows=corner.shape[0], columns=corner.shape[1], values=tuple(corner.reshape(-1).tolist())
+    )
