@@ -14,6 +14,7 @@ from chainrule.sandbox.errors import (
 )
 from chainrule.sandbox.isolation import Isolation
 from chainrule.sandbox.job import Job, Limits
+from chainrule.sandbox.once import run_once
 from chainrule.sandbox.runner import Listener, Runner
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "TookTooLong",
     "TraceTooLarge",
     "Unavailable",
+    "run_once",
 ]

@@ -65,10 +65,10 @@ def _obey(order: Order) -> bytes:
     from chainrule.capture import run
 
     _start_afresh()
-    listen(order.limits)
+    stopper = listen(order.limits)
     job = order.job
-    trace = run(job.source, seed=job.seed, options=job.options, title=job.title)
-    return trace.to_json().encode("utf-8", "replace")
+    trace = run(job.source, seed=job.seed, options=job.options, title=job.title, echo=sys.stdout)
+    return stopper.told(trace).to_json().encode("utf-8", "replace")
 
 
 def _start_afresh() -> None:
@@ -76,8 +76,8 @@ def _start_afresh() -> None:
     import numpy
     import torch
 
-    sys.stdout = sys.__stdout__ = _stream(OUTPUT)
-    sys.stderr = sys.__stderr__ = _stream(ERRORS)
+    sys.stdout = _stream(OUTPUT)
+    sys.stderr = _stream(ERRORS)
     torch.seed()
     numpy.random.seed()
 
