@@ -71,8 +71,8 @@ class Backward:
     def _hook(self, function: Function) -> None:
         node = self.state.graph.index[function]
         if not is_accumulate(function):
-            hooked = self.state.graph.nodes[node].note == "hooks"
-            self.derivatives[node] = self.locals.of(function, hooked)
+            draft = self.state.graph.nodes[node]
+            self.derivatives[node] = self.locals.of(function, draft.hooked)
         self.handles.append(function.register_prehook(self._arriving(function, node)))
         self.handles.append(function.register_hook(self._leaving(node)))
 
@@ -313,6 +313,8 @@ class Engine:
                 yield
         finally:
             self.running.pop()
+            if self.running:
+                self.state.timeline.split()
 
 
 def _edge_of(root: Any) -> tuple[Function, int]:

@@ -17,7 +17,10 @@ UNSEEN = "made where the recording does not look, such as inside a custom functi
 
 @dataclass(slots=True)
 class NodeDraft:
-    """A node in the making; `function` is what the program called."""
+    """A node in the making; `function` is what the program called.
+
+    `hooked` says that its saved tensors went through hooks of the program's.
+    """
 
     op: str
     kind: str = "operation"
@@ -29,6 +32,7 @@ class NodeDraft:
     call: int | None = None
     phase: Phase = "forward"
     in_place: bool = False
+    hooked: bool = False
     saved: tuple[Saved, ...] = ()
     note: str | None = None
 

@@ -22,6 +22,7 @@ UNSUITED = {
 CUSTOM = "a custom function's backward is the program's own code, which runs only once"
 HOOKED = "its saved tensors pass through the program's own hooks"
 WITHIN_TRANSFORM = "inside a torch.func transform"
+COMPLEX = "the derivative of a complex function is not one matrix"
 TOO_LARGE = "too large to show: {outputs} outputs by {inputs} inputs, and the limit is {limit}"
 MANY_NODES = "only the first {limit} nodes of a run are looked at in such detail"
 
@@ -51,6 +52,8 @@ class LocalDerivatives:
             return "not asked for"
         if is_accumulate(function):
             return "a leaf's gradient is accumulated as it comes"
+        if torch._C._functorch.maybe_current_level() is not None:
+            return WITHIN_TRANSFORM
         name = type(function).__name__
         if name in UNSUITED:
             return UNSUITED[name]
@@ -63,12 +66,15 @@ class LocalDerivatives:
         return self._size_refusal(function)
 
     def _size_refusal(self, function: Function) -> str | None:
-        outputs = sum(_count(each.shape) for each in function._input_metadata)
-        inputs = sum(
-            _count(each._input_metadata[number].shape)
+        reads = [
+            each._input_metadata[number]
             for each, number in function.next_functions
             if each is not None
-        )
+        ]
+        if any(each.dtype.is_complex for each in (*function._input_metadata, *reads)):
+            return COMPLEX
+        outputs = sum(_count(each.shape) for each in function._input_metadata)
+        inputs = sum(_count(each.shape) for each in reads)
         if outputs <= MOST_OUTPUTS and outputs * inputs <= self.options.local:
             return None
         return TOO_LARGE.format(outputs=outputs, inputs=inputs, limit=self.options.local)
@@ -77,8 +83,6 @@ class LocalDerivatives:
         metadata = function._input_metadata
         found = []
         for output, described in enumerate(metadata):
-            if not described.dtype.is_floating_point:
-                return (), "complex derivatives are not shown"
             rows = [
                 function(*_basis(metadata, output, element))
                 for element in range(_count(described.shape))

@@ -13,7 +13,7 @@ from chainrule.capture.functions import EMPTY, Called, describe
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
 from chainrule.capture.graph import NodeDraft
 from chainrule.capture.reasons import why_no_grad
-from chainrule.capture.saved import saved_by
+from chainrule.capture.saved import has_saved_tensor_hooks, saved_by
 from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
@@ -210,6 +210,7 @@ class Operations:
             place=call.place,
             call=self.state.modules.current,
             in_place=not call.results,
+            hooked=has_saved_tensor_hooks(),
         )
 
     def _untracked(

@@ -13,8 +13,11 @@ BINS = 16
 
 def plain(tensor: torch.Tensor) -> torch.Tensor | str:
     """`tensor` as a dense, detached one that can be read, or a sentence that says why not."""
-    if torch._C._functorch.is_functorch_wrapped_tensor(tensor):
-        return "inside a torch.func transform, which shows no values"
+    functorch = torch._C._functorch
+    while functorch.is_gradtrackingtensor(tensor):
+        tensor = functorch.get_unwrapped(tensor)
+    if functorch.is_functorch_wrapped_tensor(tensor):
+        return "inside torch.vmap, where a tensor stands for a whole batch of them"
     if tensor.is_meta:
         return "a meta tensor holds no values"
     if tensor.is_quantized:

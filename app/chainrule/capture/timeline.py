@@ -52,6 +52,10 @@ class Timeline:
         """Steps without a phase of their own belong to `phase` from here on."""
         self._phase = phase
 
+    def split(self) -> None:
+        """A pass ends here, though the phase goes on: an inner run of the engine is over."""
+        self.roots.setdefault(len(self.steps), ())
+
     def reserve(self, kind: str) -> Reserved | None:
         """A place for a step of `kind`, or None when the limit is reached."""
         if self.full:
