@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from typing import Any, Self, TypeVar
@@ -68,8 +68,11 @@ class Child:
 class ZygoteHandle:
     """A warm zygote."""
 
-    def __init__(self, channel: Channel, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(
+        self, channel: Channel, process: "subprocess.Popen[bytes]", died: Callable[[], object]
+    ) -> None:
         self.process = process
+        self._died = died
         self.layers: tuple[str, ...] = ()
         self._ready: asyncio.Future[None] = future()
         self._channel = channel
@@ -79,10 +82,10 @@ class ZygoteHandle:
         self._loop.add_reader(channel.fileno(), self._hear)
 
     @classmethod
-    async def start(cls, layers: Iterable[str]) -> Self:
-        """A zygote that is warm. Raises `Unavailable`."""
+    async def start(cls, layers: Iterable[str], died: Callable[[], object]) -> Self:
+        """A zygote that is warm; `died` is called if it ends later. Raises `Unavailable`."""
         ours, theirs = pair()
-        zygote = cls(ours, _launch(theirs, layers))
+        zygote = cls(ours, _launch(theirs, layers), died)
         theirs.close()
         try:
             await asyncio.wait_for(zygote._ready, SECONDS_TO_WARM_UP)
@@ -127,6 +130,8 @@ class ZygoteHandle:
             _fail(child.started, Lost(LOST))
             _fail(child.ended, Lost(LOST))
         self._children.clear()
+        if self._ready.done():
+            self._died()
         _fail(self._ready, Unavailable(STILLBORN))
 
     def _hear(self) -> None:

@@ -9,7 +9,7 @@ from chainrule.sandbox.probe import CONTROL
 
 __all__ = ["Isolation"]
 
-MISSING = "This machine's kernel does not offer {layers}"
+MISSING = "This machine does not offer {layers}"
 ESCAPED = "a locked process could {deeds}"
 
 
@@ -27,6 +27,11 @@ class Isolation:
         done = json.loads(answer)
         escapes = tuple(deed for deed in done if deed != CONTROL)
         return cls(layers=tuple(layers), escapes=escapes, works=CONTROL in done)
+
+    @classmethod
+    def unknown(cls) -> "Isolation":
+        """Nothing has been tried yet."""
+        return cls(layers=(), escapes=(), works=False)
 
     @property
     def missing(self) -> tuple[str, ...]:

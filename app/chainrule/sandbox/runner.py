@@ -2,26 +2,27 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from chainrule.sandbox.errors import NotIsolated, ProgramTooLong
-from chainrule.sandbox.handle import ZygoteHandle
+from chainrule.sandbox.fresh import Fresh
 from chainrule.sandbox.isolation import Isolation
 from chainrule.sandbox.job import Job, Limits
 from chainrule.sandbox.layers import LAYERS
 from chainrule.sandbox.order import Order
 from chainrule.sandbox.results import read_trace
-from chainrule.sandbox.supervision import Hear, supervise
+from chainrule.sandbox.supervision import Hear
 from chainrule.sandbox.turns import Turns
+from chainrule.sandbox.warm import Warm
 from chainrule.trace import Trace
 
 __all__ = ["Listener", "Runner"]
 
 TOO_LONG = "The program is {length} bytes long, and at most {limit} are taken."
-PROBE = Job(source="", trusted=True)
 
 
 def _nobody(_: object) -> None:
@@ -36,11 +37,24 @@ class Listener:
     printed: Hear = _nobody
 
 
+class Processes(Protocol):
+    """Where programs run."""
+
+    isolation: Isolation
+
+    async def start(self) -> None: ...
+
+    async def answer(self, order: Order, hear: Hear | None = None) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
 class Runner:
-    """Runs programs, each in a locked process of its own that a warm zygote forks.
+    """Runs programs, each in a process of its own: locked, and forked by a warm zygote.
 
     `async with Runner() as runner: trace = await runner.run(Job(source="…"))`. Cancelling a run
-    kills its process. A zygote that dies is replaced.
+    kills its process. On systems other than Linux (not `warm`) each process starts afresh, and
+    nothing locks it in.
     """
 
     def __init__(
@@ -49,13 +63,11 @@ class Runner:
         limits: Limits | None = None,
         places: int | None = None,
         layers: Iterable[str] = LAYERS,
+        warm: bool = sys.platform == "linux",
     ) -> None:
         self.limits = limits or Limits()
-        self._layers = tuple(layers)
         self._turns = Turns(places or max(2, os.cpu_count() or 1))
-        self._zygote: ZygoteHandle | None = None
-        self._starting = asyncio.Lock()
-        self._isolation: Isolation | None = None
+        self._processes: Processes = Warm(self.limits, layers) if warm else Fresh()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -71,8 +83,8 @@ class Runner:
 
     @property
     def isolation(self) -> Isolation:
-        """How well programs are locked in, known from `start` on."""
-        return self._isolation or Isolation(layers=(), escapes=(), works=False)
+        """How well programs are locked in; known from `start` on."""
+        return self._processes.isolation
 
     @property
     def waiting(self) -> int:
@@ -80,13 +92,12 @@ class Runner:
         return self._turns.waiting
 
     async def start(self) -> None:
-        """Warm the zygote and probe its locks. Raises `Unavailable`."""
-        await self._warm()
+        """Get warm and find out how well programs are locked in. Raises `SandboxError`."""
+        await self._processes.start()
 
     async def close(self) -> None:
-        """End the zygote and every run."""
-        if self._zygote is not None:
-            self._zygote.close()
+        """End every process."""
+        self._processes.close()
 
     async def run(self, job: Job, *, client: str = "", listener: Listener | None = None) -> Trace:
         """The trace of the job's program. Raises `SandboxError`.
@@ -96,23 +107,11 @@ class Runner:
         self._check_length(job)
         listener = listener or Listener()
         async with self._turns.turn(client, listener.position):
-            zygote = await self._warm()
+            await self._processes.start()
             self._check_trust(job)
             order = Order(do="run", limits=self.limits, job=job)
-            answer = await supervise(zygote, order, listener.printed)
+            answer = await self._processes.answer(order, listener.printed)
         return await asyncio.to_thread(read_trace, answer)
-
-    async def _warm(self) -> ZygoteHandle:
-        """The living zygote, started if there is none."""
-        async with self._starting:
-            if self._zygote is None or not self._zygote.alive:
-                self._zygote = await ZygoteHandle.start(self._layers)
-                self._isolation = await self._probe(self._zygote)
-            return self._zygote
-
-    async def _probe(self, zygote: ZygoteHandle) -> Isolation:
-        order = Order(do="probe", limits=self.limits, job=PROBE)
-        return Isolation.found(zygote.layers, await supervise(zygote, order))
 
     def _check_length(self, job: Job) -> None:
         length = len(job.source.encode("utf-8", "surrogatepass"))
