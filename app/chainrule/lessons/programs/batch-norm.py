@@ -8,11 +8,11 @@ layer = torch.nn.BatchNorm1d(1)
 # In training, the batch is measured by its own mean and spread.
 normal = layer(X)
 F.mse_loss(normal, y).backward()
-print("train:", [round(value, 2) for value in normal[:, 0].tolist()])
+print("train:", [round(value, 2) for (value,) in normal.tolist()])
 
 # In evaluation, by the running averages of the batches so far.
 layer.zero_grad()
 layer.eval()
 normal = layer(X)
 F.mse_loss(normal, y).backward()
-print("eval: ", [round(value, 2) for value in normal[:, 0].tolist()])
+print("eval: ", [round(value, 2) for (value,) in normal.tolist()])

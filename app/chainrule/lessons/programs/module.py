@@ -6,8 +6,8 @@ class Offset(torch.nn.Module):
         super().__init__()
         self.amount = torch.nn.Parameter(torch.tensor([10.0]))
 
-    def forward(self, x):
-        return x + self.amount
+    def forward(self, value):
+        return value + self.amount
 
 
 class Model(torch.nn.Module):

@@ -6,7 +6,8 @@ w3 = torch.tensor(1.0, requires_grad=True)
 w4 = torch.tensor(1.0, requires_grad=True)
 w5 = torch.tensor(1.0, requires_grad=True)
 
-h = torch.tensor(1.0)
+x = torch.tensor(1.0)
+h = x
 for w in (w1, w2, w3, w4, w5):
     h = h + torch.sigmoid(w * h)
 

@@ -12,7 +12,7 @@ model = torch.nn.Sequential(
 )
 optimiser = torch.optim.Adam(model.parameters(), lr=0.1)
 
-for step in range(60):
+for step in range(30):
     prediction = model(X)
     loss = F.mse_loss(prediction, y)
     loss.backward()

@@ -1,0 +1,88 @@
+"""Every note and question points at a step that its recorded program really has."""
+
+from functools import cache
+
+import pytest
+
+from chainrule import capture
+from chainrule.lessons import LESSONS, Lesson, Where, find
+from chainrule.trace import Trace
+
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+
+# Cards that a picture of one iteration may show before it is no longer read from the back row.
+READABLE = 25
+
+
+@cache
+def recorded(slug: str) -> Trace:
+    lesson = find(slug)
+    assert lesson is not None
+    return capture.run(lesson.program, title=lesson.title)
+
+
+@each_lesson
+def test_every_selector_finds_its_step(lesson: Lesson) -> None:
+    trace = recorded(lesson.slug)
+    for each in (*lesson.notes, *lesson.questions):
+        assert each.at.find(trace) is not None, each.at
+
+
+@each_lesson
+def test_no_two_notes_share_a_step(lesson: Lesson) -> None:
+    trace = recorded(lesson.slug)
+    steps = [note.at.find(trace) for note in lesson.notes]
+    assert len(set(steps)) == len(steps), [note.at for note in lesson.notes]
+
+
+@each_lesson
+def test_notes_and_questions_come_in_the_order_of_the_run(lesson: Lesson) -> None:
+    trace = recorded(lesson.slug)
+    for said in (lesson.notes, lesson.questions):
+        steps = [each.at.find(trace) or 0 for each in said]
+        assert steps == sorted(steps)
+
+
+@each_lesson
+def test_only_lessons_about_errors_end_in_one(lesson: Lesson) -> None:
+    error = recorded(lesson.slug).error
+    assert (error.type if error else None) == lesson.raises
+
+
+@each_lesson
+def test_an_iteration_is_small_enough_to_read(lesson: Lesson) -> None:
+    trace = recorded(lesson.slug)
+    used: set[int] = set()
+    for step in trace.steps:
+        if step.kind == "forward" and trace.nodes[step.node].grad_fn:
+            edges = [trace.edges[each.edge] for each in step.inputs]
+            used |= {step.node} | {edge.source for edge in edges}
+        elif step.kind == "zero_grad":
+            assert len(used) <= READABLE
+            used = set()
+    assert len(used) <= READABLE
+
+
+def test_a_selector_counts_from_either_end() -> None:
+    trace = recorded("optimiser-step")
+    first, second = Where(kind="update"), Where(kind="update", occurrence=2)
+    last, beyond = Where(kind="update", occurrence=-1), Where(kind="update", occurrence=6)
+    steps = [number for number, step in enumerate(trace.steps) if step.kind == "update"]
+    assert len(steps) == 5
+    assert [first.find(trace), second.find(trace), last.find(trace)] == [*steps[:2], steps[-1]]
+    assert beyond.find(trace) is None
+    assert Where(kind="update", occurrence=-6).find(trace) is None
+
+
+def test_a_selector_reads_line_operation_and_tensor() -> None:
+    trace = recorded("linear-regression")
+    layer = Where(kind="backward", line="self.linear_layer(X)", op="addmm").find(trace)
+    loss = Where(kind="backward", line="F.mse_loss").find(trace)
+    weight = Where(kind="accumulate", tensor="linear_layer.weight").find(trace)
+    assert layer is not None
+    assert loss is not None
+    assert weight is not None
+    assert trace.nodes[trace.steps[layer].node].op == "addmm"
+    assert loss < layer < weight
+    assert Where(kind="backward", line="F.mse_loss", op="addmm").find(trace) is None
+    assert Where(kind="accumulate", tensor="X").find(trace) is None
