@@ -41,7 +41,7 @@ def create_app(
         title="chainrule",
         summary="The forward and backward pass of a real PyTorch program, step by step",
         version=version("chainrule"),
-        lifespan=_lifespan(chosen, store, recorder or warming_runner),
+        lifespan=_lifespan(chosen, store, recorder or sandboxed(chosen.warm)),
         docs_url=None,
         redoc_url=None,
     )
@@ -68,6 +68,7 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     """What a request passes on its way in, innermost first."""
     add_compress_type("application/problem+json")
     add_compress_type("application/schema+json")
+    app.add_middleware(problems.Crashes)
     app.add_middleware(CompressMiddleware)
     app.add_middleware(EncodedTags)
     app.add_middleware(BodyLimit, limit=settings.max_body)
@@ -91,23 +92,28 @@ def _lifespan(
                 documents=Documents(kept, workers),
                 recordings=Recordings(kept, runner),
             )
-            await workers.warm()
+            if settings.warm:
+                await workers.warm()
             yield
 
     return lifespan
 
 
-@asynccontextmanager
-async def warming_runner() -> AsyncIterator[Records]:
+def sandboxed(warm: bool) -> Recorder:
     """The sandbox's runner, warmed while the first pages are already served.
 
     A run that comes early waits for it, and says so where it could not be started.
     """
-    runner = Runner()
-    warming = asyncio.create_task(runner.start())
-    try:
-        yield runner
-    finally:
-        warming.cancel()
-        await asyncio.wait([warming])
-        await runner.close()
+
+    @asynccontextmanager
+    async def recorder() -> AsyncIterator[Records]:
+        runner = Runner()
+        warming = asyncio.create_task(runner.start() if warm else asyncio.sleep(0))
+        try:
+            yield runner
+        finally:
+            warming.cancel()
+            await asyncio.wait([warming])
+            await runner.close()
+
+    return recorder

@@ -10,13 +10,15 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chainrule.server.templates import render
 
-__all__ = ["Problem", "ProblemDocument", "install", "problem_response"]
+__all__ = ["Crashes", "Problem", "ProblemDocument", "install", "problem_response"]
 
 log = logging.getLogger("chainrule.server")
 
+CRASHED = "The server failed at this request; its log says where. Please report it."
 SENTENCES = {
     400: "The request cannot be read ({detail}); is its body JSON?",
     404: "There is nothing at {path}; / shows the first lesson and /docs lists the API.",
@@ -77,12 +79,29 @@ def install(app: FastAPI) -> None:
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
         return problem_response(422, _invalid(error.errors()))
 
-    @app.exception_handler(Exception)
-    async def on_crash(request: Request, error: Exception) -> Response:
-        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem_response(
-            500, "The server failed at this request; its log says where. Please report it."
-        )
+
+class Crashes:
+    """Answers what nothing else did with 500, inside the guards so that theirs apply to it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception:
+            if begun or scope["type"] != "http":
+                raise
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            answer = _answer(Request(scope), 500, CRASHED)
+            await answer(scope, receive, send)
 
 
 def _answer(

@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64, description="Processes that lay graphs out.")
     work_seconds: float = Field(default=20.0, gt=0, description="How long one layout may take.")
 
+    warm: bool = Field(
+        default=True, description="Start what runs programs before the first one asks for it."
+    )
+
     @property
     def hosts(self) -> frozenset[str]:
         """The host names that a request may ask for."""

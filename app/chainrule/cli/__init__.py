@@ -1,0 +1,5 @@
+"""The command `chainrule`."""
+
+from chainrule.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,53 @@
+"""`chainrule serve`: the lessons, or a program or trace, on a page."""
+
+import webbrowser
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from chainrule.cli.failure import failure_lines
+from chainrule.cli.files import open_trace
+from chainrule.cli.messages import complain, fail, say
+from chainrule.server import CannotListen, Settings, address, create_app, listen, serve
+from chainrule.store import Store, StoreError
+
+__all__ = ["serve_file"]
+
+
+def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> None:
+    """Serve until interrupted. Exits with 1 where the port or the file cannot be used."""
+    settings = _settings(host, port)
+    try:
+        listener = listen(settings)
+        store = Store(settings.store)
+    except (CannotListen, StoreError) as error:
+        fail(str(error))
+    with listener, store:
+        place, what = _opened(file, store)
+        url = address(listener) + place
+
+        def ready() -> None:
+            say(f"chainrule shows {what} at {url} (Ctrl-C stops it)")
+            if open_page:
+                webbrowser.open(url)
+
+        serve(create_app(settings, store=store), listener, ready)
+
+
+def _settings(host: str, port: int) -> Settings:
+    try:
+        return Settings(host=host, port=port)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        fail(f"The setting CHAINRULE_{name} is not as expected: {first['msg']}.")
+
+
+def _opened(file: Path | None, store: Store) -> tuple[str, str]:
+    """The page of the file's trace, which is in the store then, and what it shows."""
+    if file is None:
+        return "/", "the lessons"
+    trace = open_trace(file)
+    for line in failure_lines(trace):
+        complain(line)
+    return f"/t/{store.put(trace)}", file.name

@@ -1,0 +1,28 @@
+"""A recorder that runs nothing and counts what it is asked for."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from chainrule.sandbox import Job
+from chainrule.trace import Trace
+
+
+@dataclass
+class CountingRecorder:
+    """Answers every job with one trace, or as `answer` does; `seconds` lets requests overlap."""
+
+    trace: Trace
+    seconds: float = 0.0
+    answer: Callable[[], Awaitable[Trace]] | None = None
+    jobs: list[Job] = field(default_factory=list)
+
+    async def run(self, job: Job) -> Trace:
+        self.jobs.append(job)
+        await asyncio.sleep(self.seconds)
+        return self.trace if self.answer is None else await self.answer()
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator["CountingRecorder"]:
+        yield self

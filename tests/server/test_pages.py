@@ -1,0 +1,78 @@
+"""The pages say what to open, in HTML that nothing in a name can break out of."""
+
+import dataclasses
+import json
+import re
+
+from fastapi.testclient import TestClient
+
+from chainrule.lessons import LESSONS
+from chainrule.store import Store
+from chainrule.trace import Trace
+
+BOOT = re.compile(r'<script type="application/json" id="boot">(.*?)</script>', re.DOTALL)
+
+
+def boot(text: str) -> dict[str, str | None]:
+    (found,) = BOOT.findall(text)
+    told: dict[str, str | None] = json.loads(found)
+    return told
+
+
+def test_the_first_page_opens_the_first_lesson(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert boot(page.text) == {"lesson": LESSONS[0].slug, "trace": None}
+
+
+def test_every_lesson_has_a_page(client: TestClient) -> None:
+    for lesson in LESSONS:
+        assert boot(client.get(f"/lessons/{lesson.slug}").text)["lesson"] == lesson.slug
+
+
+def test_a_trace_has_a_page(client: TestClient, store: Store, recorded: Trace) -> None:
+    page = client.get(f"/t/{store.put(recorded)}")
+    assert boot(page.text) == {"lesson": None, "trace": recorded.id}
+    assert "<title>A small program" in page.text
+
+
+def test_a_title_is_text_and_never_markup(
+    client: TestClient, store: Store, recorded: Trace
+) -> None:
+    title = '</title><script>alert("1")</script>'
+    meta = dataclasses.replace(recorded.meta, title=title)
+    hostile = dataclasses.replace(recorded, meta=meta).sealed()
+    page = client.get(f"/t/{store.put(hostile)}").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_the_pages_have_no_inline_script_style_or_foreign_address(client: TestClient) -> None:
+    for path in ("/", "/docs"):
+        page = client.get(path).text
+        assert not re.search(r"<script(?![^>]*(\bsrc=|application/json))", page)
+        assert not re.search(r"\sstyle=|<style|\son\w+=", page)
+        assert not re.search(r"(src|href)=.?(https?:)?//", page)
+
+
+def test_what_the_pages_load_is_there(client: TestClient) -> None:
+    for path in ("/", "/docs"):
+        for place in re.findall(r'(?:src|href)="(/static/[^"#?]+)"', client.get(path).text):
+            assert client.get(place).status_code == 200, place
+
+
+def test_the_documentation_names_every_operation(client: TestClient) -> None:
+    page = client.get("/docs").text
+    openapi = client.get("/openapi.json").json()
+    for path in openapi["paths"]:
+        assert f"<code>{path}</code>" in page
+    for name in openapi["components"]["schemas"]:
+        assert f'id="schema-{name}"' in page
+
+
+def test_a_browser_is_told_in_a_page_what_is_not_there(client: TestClient) -> None:
+    answer = client.get("/lessons/nope", headers={"Accept": "text/html,*/*"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "There is no lesson &#39;nope&#39;" in answer.text

@@ -1,0 +1,89 @@
+"""Every error is a problem document with a sentence."""
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from chainrule.lessons import LESSONS
+from chainrule.server import Settings, create_app
+from chainrule.store import Store
+from chainrule.trace import Trace
+from tests.server.recorder import CountingRecorder
+
+REQUESTS = [
+    ("GET", "/nope", 404, "There is nothing at /nope"),
+    ("GET", "/static/nope.js", 404, "There is nothing at /static/nope.js"),
+    ("GET", "/static/%2e%2e/%2e%2e/pyproject.toml", 404, "There is nothing at"),
+    ("GET", "/lessons/nope", 404, "There is no lesson 'nope'; the lessons are "),
+    ("GET", "/api/lessons/nope", 404, "There is no lesson 'nope'"),
+    ("GET", "/t/nope", 404, "There is no trace 'nope'"),
+    ("GET", "/api/traces/nope", 404, "There is no trace 'nope'"),
+    ("GET", "/api/traces/nope/graph", 404, "There is no trace 'nope'"),
+    ("GET", "/api/traces/nope/layout", 404, "There is no trace 'nope'"),
+    ("GET", "/api/traces/nope/layout?direction=up", 422, "query.direction"),
+    ("PUT", "/api/traces", 405, "PUT is not possible at /api/traces"),
+    ("DELETE", "/", 405, "DELETE is not possible at /"),
+]
+BODIES = [
+    ('{"lesson": "nope"}', 404, "There is no lesson 'nope'"),
+    ("{}", 422, "body.lesson"),
+    ('{"lesson": 3}', 422, "body.lesson"),
+    ('{"lesson": "nope", "program": "x"}', 422, "body.program"),
+    ('{"lesson": "' + "x" * 200 + '"}', 422, "body.lesson"),
+    ('{"lesson": "\\ud800"}', 422, "body.lesson"),
+    ('"lesson"', 422, "body"),
+    ("{", 422, "body"),
+    ("", 422, "body"),
+    ("[" * 200_000, 400, "is its body JSON?"),
+    ('{"a":' * 100_000, 400, "is its body JSON?"),
+    ("NaN", 422, "body"),
+]
+
+
+def check(answer: Response, status: int, detail: str) -> None:
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    problem = answer.json()
+    assert (problem["status"], problem["type"]) == (status, "about:blank")
+    assert detail in problem["detail"]
+    assert problem["detail"].endswith((".", "?"))
+
+
+@pytest.mark.parametrize(("method", "path", "status", "detail"), REQUESTS)
+def test_a_request(client: TestClient, method: str, path: str, status: int, detail: str) -> None:
+    check(client.request(method, path), status, detail)
+
+
+@pytest.mark.parametrize(("body", "status", "detail"), BODIES, ids=lambda value: str(value)[:20])
+def test_a_body(client: TestClient, body: str, status: int, detail: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    check(client.post("/api/traces", content=body, headers=headers), status, detail)
+
+
+def test_a_body_of_another_type(client: TestClient) -> None:
+    headers = {"Content-Type": "text/plain"}
+    check(client.post("/api/traces", content='{"lesson": "x"}', headers=headers), 422, "body")
+
+
+def test_a_crash_says_nothing_of_its_inside(client: TestClient, recorder: CountingRecorder) -> None:
+    async def crash() -> Trace:
+        raise ZeroDivisionError("a secret")
+
+    recorder.answer = crash
+    answer = client.post("/api/traces", json={"lesson": LESSONS[0].slug})
+    check(answer, 500, "The server failed at this request")
+    assert "secret" not in answer.text
+
+
+def test_an_error_has_the_security_headers_too(recorder: CountingRecorder, store: Store) -> None:
+    app = create_app(Settings(warm=False), store=store, recorder=recorder)
+
+    @app.get("/crash")
+    def crash() -> None:
+        raise ZeroDivisionError
+
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        answer = client.get("/crash")
+    check(answer, 500, "The server failed")
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
