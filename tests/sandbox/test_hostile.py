@@ -1,0 +1,97 @@
+"""Hostile programs are contained; ordinary ones work; every layer is what holds something."""
+
+import os
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from chainrule.sandbox import Crashed, Runner, SandboxError
+from chainrule.sandbox.layers import LAYERS
+from chainrule.trace import Trace
+from tests.sandbox.bench import Bench
+from tests.sandbox.hostile import CONTROLS, ESCAPES, SURVIVED_BY
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> dict[str, object]:
+    """A file, a folder and a process that programs shall not reach."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a secret")
+    return {"secret": secret, "folder": tmp_path, "server": os.getpid()}
+
+
+@pytest.fixture(scope="module", params=SURVIVED_BY)
+def gap(request: pytest.FixtureRequest) -> tuple[str, Bench]:
+    """A runner that lacks one layer, and the layer."""
+    bench = Bench(layers=[layer for layer in LAYERS if layer != request.param])
+    request.addfinalizer(bench.close)
+    bench.do(bench.runner.start())
+    return request.param, bench
+
+
+@pytest.mark.parametrize("attack", ESCAPES)
+def test_is_contained(bench: Bench, places: dict[str, object], attack: str) -> None:
+    outcome = bench.outcome(ESCAPES[attack].format(**places))
+    printed = outcome.output
+    assert "ESCAPED" not in printed
+    assert isinstance(outcome, Crashed) or (isinstance(outcome, Trace) and printed)
+    assert Path(str(places["secret"])).read_text() == "a secret"
+    assert [each.name for each in Path(str(places["folder"])).iterdir()] == ["secret.txt"]
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_works(bench: Bench, name: str) -> None:
+    trace = bench.run(dedent(CONTROLS[name]))
+    assert trace.error is None
+    assert "WORKS True" in trace.output
+
+
+def test_each_layer_holds_something(gap: tuple[str, Bench], places: dict[str, object]) -> None:
+    layer, bench = gap
+    assert bench.runner.isolation.missing == (layer,)
+    for attack in SURVIVED_BY[layer]:
+        trace = bench.run(ESCAPES[attack].format(**places), trusted=True)
+        assert "ESCAPED" in trace.output, attack
+
+
+def test_a_gap_is_refused(gap: tuple[str, Bench]) -> None:
+    layer, bench = gap
+    outcome = bench.outcome("print(1)")
+    assert isinstance(outcome, SandboxError)
+    assert layer in str(outcome)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has capabilities to lose")
+def test_root_has_no_capabilities(bench: Bench) -> None:
+    program = """
+        import ctypes
+        data = (ctypes.c_uint32 * 6)()
+        print(ctypes.CDLL(None).capget((ctypes.c_uint32 * 2)(0x20080522, 0), data), list(data))
+    """
+    # capget itself is not on the list of calls, so nothing was read: it is refused, not empty.
+    assert bench.run(dedent(program)).output == "-1 [0, 0, 0, 0, 0, 0]\n"
+
+
+def test_the_isolation_is_complete(bench: Bench) -> None:
+    assert bench.runner.isolation.complete, bench.runner.isolation.sentence
+
+
+def test_the_probe_finds_what_is_open(gap: tuple[str, Bench]) -> None:
+    layer, bench = gap
+    expected = {
+        "landlock": {"read a file", "list a folder"},
+        "seccomp": {"open a socket", "start a process", "start a thread"},
+        "limits": {"take more memory than its limit"},
+    }
+    assert expected[layer] <= {*bench.runner.isolation.escapes}
+
+
+def test_a_run_does_not_poison_the_next(bench: Bench) -> None:
+    bench.run("import torch, builtins\ntorch.Tensor.__add__ = lambda *_: 7\nbuiltins.print = None")
+    trace = bench.run("import torch\nprint((torch.ones(1) + torch.ones(1)).item())")
+    assert trace.output == "2.0\n"
+
+
+def test_the_runner_needs_no_torch_here() -> None:
+    assert Runner.__module__ == "chainrule.sandbox.runner"
