@@ -11,6 +11,7 @@ from chainrule.capture.gradients import Function, is_accumulate, output_edge
 from chainrule.capture.locals import LocalDerivatives
 from chainrule.capture.source import NOWHERE, Place
 from chainrule.capture.state import State
+from chainrule.capture.steps import forward_step
 from chainrule.capture.timeline import Reserved
 from chainrule.trace import (
     AccumulateStep,
@@ -49,7 +50,7 @@ class Backward:
     open: dict[int, Visit] = field(default_factory=dict)
     derivatives: dict[int, tuple[Any, str | None]] = field(default_factory=dict)
     handles: list[Any] = field(default_factory=list)
-    done: set[int] = field(default_factory=set)
+    made: list[int] = field(default_factory=list)
 
     def watch(self, roots: Sequence[torch.Tensor], gradients: Sequence[Any]) -> tuple[Root, ...]:
         """Take in the whole graph below `roots`, and hook every node of it."""
@@ -142,7 +143,9 @@ class Backward:
             self._accumulated(visit)
         else:
             self._passed_on(visit, left)
-        self.done.add(visit.node)
+        for node in self.made:
+            forward_step(self.state, node, self.place)
+        self.made.clear()
 
     def _accumulated(self, visit: Visit) -> None:
         variable = visit.function.variable
@@ -222,6 +225,7 @@ class Backward:
         node = graph.index[gradient.grad_fn]
         if self.state.registry.get(gradient) is None:
             graph.new_tensor(gradient, node, gradient.output_nr, "intermediate", None)
+            self.made.append(node)
 
     def _retained(self, visit: Visit) -> int | None:
         for arrival in visit.arrived:
@@ -297,7 +301,9 @@ class Engine:
         return result
 
     def _begin(self, roots: Any, args: Any) -> Backward:
-        place = self.state.sources.place(self.state.sources.frame())
+        frame = self.state.sources.frame()
+        self.state.names.look(frame)
+        place = self.state.sources.place(frame)
         backward = Backward(self.state, self.locals, place)
         self.state.timeline.enter("backward")
         first = len(self.state.timeline.steps)

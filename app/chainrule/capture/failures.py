@@ -2,13 +2,18 @@
 
 from types import TracebackType
 
+import torch
+
 from chainrule.capture.graph import NodeDraft
 from chainrule.capture.operations import CallInProgress
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
+from chainrule.rules import hint_for
 from chainrule.trace import Edge, Failure, Phase
 
 __all__ = ["failure_of"]
+
+AUTOGRAD = torch.autograd.__file__
 
 
 def failure_of(error: BaseException, state: State) -> tuple[Failure, int | None]:
@@ -33,8 +38,6 @@ def failure_of(error: BaseException, state: State) -> tuple[Failure, int | None]
 
 
 def _hint(error: BaseException, message: str) -> str | None:
-    from chainrule.rules import hint_for
-
     return hint_for(type(error).__name__, message)
 
 
@@ -49,8 +52,20 @@ def _phase(error: BaseException, state: State) -> Phase | None:
         return None
     if state.failed_node and state.failed_node[0] is error:
         return "backward"
+    if _came_through_autograd(error):
+        return "backward"
     call = state.failed and state.failed[0] is error
     return "forward" if call else state.timeline.phase
+
+
+def _came_through_autograd(error: BaseException) -> bool:
+    """Whether `backward` or `grad` raised, perhaps before the engine ran."""
+    each = error.__traceback__
+    while each is not None:
+        if each.tb_frame.f_code.co_filename == AUTOGRAD:
+            return True
+        each = each.tb_next
+    return False
 
 
 def _operation(call: CallInProgress | None, node: int | None, state: State) -> str | None:

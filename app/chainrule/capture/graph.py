@@ -12,6 +12,7 @@ from chainrule.trace import Edge, Node, Phase, Role, Saved, Tensor
 
 __all__ = ["Graph", "NodeDraft"]
 
+IS_GRAD = "a gradient itself, which nobody asked to differentiate again"
 UNSEEN = "made where the recording does not look, such as inside a custom function"
 
 
@@ -160,7 +161,17 @@ class Graph:
         role: Role = "parameter" if requires_grad else "data"
         why = None if requires_grad else _why_leaf(tensor)
         node = self.add(draft)
-        return self.new_tensor(tensor, node, 0, role, why)
+        known = self.new_tensor(tensor, node, 0, role, why)
+        owner: Known | None = self.registry.marked(tensor, "grad_of")
+        if owner is not None:
+            self.amend(known.index, name=f"{self.title(owner.index)}.grad", why_no_grad=IS_GRAD)
+            known.depth = 0
+        return known
+
+    def title(self, tensor: int) -> str:
+        """What the program calls a tensor."""
+        found = self.tensors[tensor]
+        return found.path or found.name or "tensor"
 
     def new_tensor(
         self, tensor: torch.Tensor, node: int, output: int, role: Role, why: str | None

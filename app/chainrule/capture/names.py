@@ -1,8 +1,11 @@
 """The program's own names for its tensors: variables, elements of lists, attributes of objects."""
 
+import dis
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import CodeType, FrameType
+from functools import cache
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import torch
@@ -22,12 +25,14 @@ NOT_A_NAME = ("_", "Out", "In")
 class Names:
     """Looks at the variables of the frame that is running whenever it has moved on.
 
+    `base` is the depth of the program's own top level.
     A name from nearer the program's top level wins: `prediction` there is `out` in a `forward`.
     """
 
     graph: Graph
     registry: TensorRegistry
     sources: Sources
+    base: int = 0
     _last: tuple[CodeType, int, int] | None = None
 
     def look(self, frame: FrameType | None) -> None:
@@ -37,7 +42,7 @@ class Names:
         now = (frame.f_code, frame.f_lineno, frame.f_lasti)
         before, self._last = self._last, now
         if before is None or before[:2] != now[:2] or now[2] <= before[2]:
-            self.bind(frame.f_locals, self._depth(frame))
+            self.bind(frame.f_locals, self.depth_of(frame))
 
     def bind(self, variables: Mapping[str, Any], depth: int) -> None:
         """Name every known tensor among `variables`."""
@@ -46,11 +51,11 @@ class Names:
                 self._name(value, name, depth)
 
     def search(self, frame: FrameType | None, tensors: list[torch.Tensor]) -> None:
-        """Look deeper for leaves without a name: in lists, tuples, dicts and objects."""
+        """Look for leaves without a name, also in lists, tuples, dicts and objects."""
         unnamed = [each for each in tensors if self._is_unnamed(each)]
         while frame is not None and unnamed:
-            depth = self._depth(frame)
-            for path, value in _inside(frame.f_locals):
+            depth = self.depth_of(frame)
+            for path, value in _paths(frame):
                 if any(value is each for each in unnamed):
                     self._name(value, path, depth)
             unnamed = [each for each in unnamed if self._is_unnamed(each)]
@@ -66,20 +71,44 @@ class Names:
             known.depth = depth
             self.graph.amend(known.index, name=name)
 
-    def _depth(self, frame: FrameType) -> int:
-        depth = 0
+    def depth_of(self, frame: FrameType) -> int:
+        """How many of the user's frames stand above `frame`, from the program's top level on."""
+        depth = -self.base
         while (above := frame.f_back) is not None:
             depth += self.sources.is_user(above.f_code)
             frame = above
         return depth
 
 
-def _inside(variables: Mapping[str, Any]) -> Iterator[tuple[str, torch.Tensor]]:
-    """Tensors one level inside the containers and objects among `variables`."""
-    for name, holder in list(variables.items()):
-        for path, value in _elements(name, holder):
-            if isinstance(value, torch.Tensor):
-                yield path, value
+def _paths(frame: FrameType) -> Iterator[tuple[str, torch.Tensor]]:
+    """Tensors among a frame's variables, or one level inside them, the best name first."""
+    variables = frame.f_locals
+    passing = _loop_variables(frame.f_code)
+    lasting = {name: value for name, value in variables.items() if name not in passing}
+    candidates = itertools.chain(
+        lasting.items(),
+        *(_elements(name, holder) for name, holder in list(variables.items())),
+        variables.items(),
+    )
+    for path, value in candidates:
+        if isinstance(value, torch.Tensor):
+            yield path, value
+
+
+@cache
+def _loop_variables(code: CodeType) -> frozenset[str]:
+    """Variables that a `for` loop binds: `w` in `for w in weights` is a passing name."""
+    found: set[str] = set()
+    wanted = 0
+    for instruction in dis.get_instructions(code):
+        if instruction.opname == "FOR_ITER":
+            wanted = 1
+        elif wanted and instruction.opname == "UNPACK_SEQUENCE":
+            wanted += int(instruction.arg or 0) - 1
+        elif wanted and instruction.opname.startswith("STORE_"):
+            found.add(str(instruction.argval))
+            wanted -= 1
+    return frozenset(found)
 
 
 def _elements(name: str, holder: Any) -> Iterator[tuple[str, Any]]:
@@ -88,7 +117,9 @@ def _elements(name: str, holder: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(holder, dict):
         pairs = list(holder.items())[:MOST_ELEMENTS]
         yield from ((f"{name}[{key!r}]", each) for key, each in pairs)
-    elif hasattr(holder, "__dict__") and not isinstance(holder, type | torch.nn.Module):
+    elif hasattr(holder, "__dict__") and not isinstance(
+        holder, type | ModuleType | torch.nn.Module
+    ):
         attributes = vars(holder)
         if isinstance(attributes, dict):
             pairs = list(attributes.items())[:MOST_ELEMENTS]

@@ -17,8 +17,9 @@ from chainrule.capture.saved import has_saved_tensor_hooks, saved_by
 from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
+from chainrule.capture.steps import forward_step
 from chainrule.capture.tensors import Known, version_of
-from chainrule.trace import Edge, ForwardStep, Input
+from chainrule.trace import Edge, Phase
 
 __all__ = ["CallInProgress", "Interceptor", "Operations"]
 
@@ -201,7 +202,21 @@ class Operations:
         """An output and a forward step for an adopted node."""
         self.state.graph.new_tensor(tensor, node, output, "intermediate", None)
         self.state.graph.nodes[node].place = Place(place.file, place.line)
-        self._step(node, place)
+        forward_step(self.state, node, place)
+
+    def _phase(self, call: CallInProgress) -> Phase:
+        """What is computed from gradients, under no_grad, is for the parameters' update."""
+        if torch.is_grad_enabled():
+            return "forward"
+        updating = any(self._is_of_update(each) for _, each in call.inputs)
+        return "update" if updating else "forward"
+
+    def _is_of_update(self, tensor: torch.Tensor) -> bool:
+        registry, nodes = self.state.registry, self.state.graph.nodes
+        known = registry.get(tensor)
+        return registry.marked(tensor, "grad_of") is not None or (
+            known is not None and nodes[known.node].phase == "update"
+        )
 
     def _draft(self, call: CallInProgress, op: str) -> NodeDraft:
         return NodeDraft(
@@ -209,6 +224,7 @@ class Operations:
             function=call.called.name,
             place=call.place,
             call=self.state.modules.current,
+            phase=self._phase(call),
             in_place=not call.results,
             hooked=has_saved_tensor_hooks(),
         )
@@ -220,7 +236,7 @@ class Operations:
         self._plain_edges(node, call.inputs, sources)
         for number, each in enumerate(outputs):
             self._output(each, node, number, call)
-        self._step(node, call.place)
+        forward_step(self.state, node, call.place)
 
     def _single(
         self,
@@ -235,7 +251,7 @@ class Operations:
         self._plain_edges(node, call.inputs, sources)
         self._outputs(call, node, function, outputs)
         graph.nodes[node].saved = saved_by(function, self.state, call.inputs, outputs)
-        self._step(node, call.place)
+        forward_step(self.state, node, call.place)
 
     def _composite(
         self,
@@ -256,7 +272,7 @@ class Operations:
             if graph.nodes[node].outputs in ([], [None]):
                 self._inner_output(node, seen)
             graph.nodes[node].saved = saved_by(function, self.state, call.inputs, outputs)
-            self._step(node, call.place)
+            forward_step(self.state, node, call.place)
 
     def _inner(
         self, call: CallInProgress, new: list[Function], outputs: list[torch.Tensor]
@@ -332,23 +348,6 @@ class Operations:
                 )
             )
             graph.plain_inputs.setdefault(node, []).append((len(graph.edges) - 1, known.snapshot))
-
-    def _step(self, node: int, place: Place) -> None:
-        graph = self.state.graph
-
-        def make(step_id: str) -> ForwardStep:
-            return ForwardStep(
-                id=step_id,
-                node=node,
-                inputs=tuple(Input(edge=e, snapshot=s) for e, s in graph.inputs_of(node)),
-                outputs=tuple(graph.output_snapshots(node)),
-                file=place.file,
-                line=place.line,
-            )
-
-        index = self.state.timeline.add("forward", make)
-        if index is not None:
-            graph.forward_step[node] = index
 
 
 def _is_read(tensor: torch.Tensor, function: Function, seen: Inner | None) -> bool:

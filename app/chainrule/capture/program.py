@@ -42,6 +42,9 @@ class Recording:
         return self._trace
 
     def __enter__(self) -> "Recording":
+        names = self._recorder.state.names
+        if (frame := names.sources.frame(inspect.currentframe())) is not None:
+            names.base = names.depth_of(frame)
         self._recorder.__enter__()
         return self
 
@@ -90,6 +93,8 @@ def run(
     program = _Program.of(source)
     root = str(Path(program.filename).resolve().parent) if program.is_file else None
     recorder = Recorder(options=options or Options(), root=root)
+    if (caller := recorder.state.sources.frame(inspect.currentframe())) is not None:
+        recorder.state.names.base = recorder.state.names.depth_of(caller) + 1
     namespace: dict[str, Any] = {"__name__": "__main__", "__file__": program.filename}
     with _state_kept(), _seeded(seed), _printing(recorder, echo):
         _execute(program, namespace, recorder)

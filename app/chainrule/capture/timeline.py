@@ -56,12 +56,15 @@ class Timeline:
         """A pass ends here, though the phase goes on: an inner run of the engine is over."""
         self.roots.setdefault(len(self.steps), ())
 
-    def reserve(self, kind: str) -> Reserved | None:
-        """A place for a step of `kind`, or None when the limit is reached."""
+    def reserve(self, kind: str, phase: Phase | None = None) -> Reserved | None:
+        """A place for a step of `kind`, or None when the limit is reached.
+
+        `phase` is given where it is not the usual one of such a step.
+        """
         if self.full:
             self.dropped += 1
             return None
-        self._phase = PHASE_OF[kind] or self._phase
+        self._phase = phase or PHASE_OF[kind] or self._phase
         self._counts[kind] += 1
         self.steps.append(None)
         self.phases.append(self._phase)
@@ -70,9 +73,9 @@ class Timeline:
     def fill(self, place: Reserved, step: Step) -> None:
         self.steps[place.index] = step
 
-    def add(self, kind: str, make: Callable[[str], Step]) -> int | None:
+    def add(self, kind: str, make: Callable[[str], Step], phase: Phase | None = None) -> int | None:
         """Append the step that `make` builds for its id; its index, or None at the limit."""
-        place = self.reserve(kind)
+        place = self.reserve(kind, phase)
         if place is None:
             return None
         self.fill(place, make(place.id))

@@ -1,0 +1,220 @@
+"""Names, places, modules and bounds of a recorded document."""
+
+import threading
+from pathlib import Path
+
+import pytest
+import torch
+
+import chainrule.capture as capture
+from chainrule.trace import ForwardStep, Options, Trace, UpdateStep, ZeroGradStep
+
+MODEL = """\
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Linear(2, 3)
+        self.blocks = nn.ModuleList([nn.Linear(3, 3) for _ in range(2)])
+
+    def forward(self, x):
+        h = torch.tanh(self.hidden(x))
+        for block in self.blocks:
+            h = block(h)
+        return h
+
+net = Net()
+X = torch.ones(1, 2)
+out = net(X)
+loss = (out ** 2).mean()
+loss.backward()
+"""
+
+
+def outputs(trace: Trace) -> list[tuple[str, str | None]]:
+    """(operation, the name of its first output) in the order of the forward steps."""
+    found = []
+    for step in trace.steps:
+        if isinstance(step, ForwardStep):
+            node = trace.nodes[step.node]
+            tensor = node.outputs[0]
+            found.append((node.op, None if tensor is None else trace.tensors[tensor].name))
+    return found
+
+
+def test_names_are_the_programs_own() -> None:
+    trace = capture.run(MODEL)
+    assert outputs(trace) == [
+        ("t", None),
+        ("addmm", None),
+        ("tanh", "h"),
+        ("t", None),
+        ("addmm", "h"),
+        ("t", None),
+        ("addmm", "out"),
+        ("pow", None),
+        ("mean", "loss"),
+    ]
+    paths = {tensor.path for tensor in trace.tensors if tensor.path}
+    assert "hidden.weight" in paths
+    assert "blocks.1.bias" in paths
+
+
+def test_places_and_expressions_are_the_programs_own() -> None:
+    trace = capture.run(MODEL)
+    node = next(each for each in trace.nodes if each.op == "pow")
+    assert (node.file, node.line, node.expression) == ("program.py", 19, "out ** 2")
+    addmm = next(each for each in trace.nodes if each.op == "addmm")
+    assert (addmm.line, addmm.function) == (11, "torch.nn.functional.linear")
+    assert addmm.expression == "self.hidden(x)"
+
+
+def test_module_calls_nest() -> None:
+    trace = capture.run(MODEL)
+    assert [(each.path, each.type) for each in trace.modules] == [
+        ("", "Net"),
+        ("hidden", "Linear"),
+        ("blocks.0", "Linear"),
+        ("blocks.1", "Linear"),
+    ]
+    assert [each.parent for each in trace.calls] == [None, 0, 0, 0]
+
+
+def test_leaves_in_a_list_are_named_by_their_place() -> None:
+    trace = capture.run(
+        "import torch\nws = [torch.ones(1, requires_grad=True) for _ in range(2)]\n"
+        "for w in ws:\n    (w * 2).backward()\n"
+        "    with torch.no_grad():\n        w -= 0.1 * w.grad\n"
+    )
+    names = [each.name for each in trace.tensors if each.role == "parameter"]
+    assert names == ["ws[0]", "ws[1]"]
+    updates = [each for each in trace.steps if isinstance(each, UpdateStep)]
+    assert [each.rule for each in updates] == ["w -= 0.1 * w.grad"] * 2
+    assert trace.snapshots[updates[0].after or 0].values == pytest.approx((0.8,))
+
+
+def test_adams_state_is_there_before_and_after() -> None:
+    trace = capture.run(
+        "import torch\nw = torch.tensor([1.0], requires_grad=True)\n"
+        "adam = torch.optim.Adam([w], lr=0.1)\n"
+        "for _ in range(2):\n    adam.zero_grad()\n    (w * 3).sum().backward()\n    adam.step()\n"
+    )
+    first, second = (each for each in trace.steps if isinstance(each, UpdateStep))
+    assert first.state_before == ()
+    state = {each.name: trace.snapshots[each.snapshot].values for each in second.state_after}
+    assert state["exp_avg"] == pytest.approx((0.1 * 3 + 0.9 * 0.1 * 3,))
+    assert state["step"] == (2.0,)
+    assert second.before == first.after
+    assert [len(each.cleared) for each in trace.steps if isinstance(each, ZeroGradStep)] == [0, 1]
+
+
+def test_an_uninitialised_tensor_shows_no_values() -> None:
+    trace = capture.run("import torch\ny = torch.empty(3) * 0\n")
+    leaf = trace.nodes[0].outputs[0]
+    snapshot = next(each for each in trace.snapshots if each.tensor == leaf)
+    assert snapshot.values is None
+    assert "torch.empty" in (snapshot.note or "")
+
+
+def test_why_a_tensor_gets_no_gradient() -> None:
+    trace = capture.run(
+        "import torch\nx = torch.ones(2, requires_grad=True)\na = (x * 2).detach()\n"
+        "b = (x * 2).argmax()\nwith torch.no_grad():\n    c = x * 3\nd = torch.ones(2) + 1\n"
+    )
+    why = {each.name: each.why_no_grad for each in trace.tensors if each.name in set("abcd")}
+    assert "detach" in str(why["a"])
+    assert "int64" in str(why["b"])
+    assert "no_grad" in str(why["c"])
+    assert "do not require grad" in str(why["d"])
+
+
+@pytest.mark.parametrize("policy", ["structure", "statistics", "small", "full"])
+def test_value_policies(policy: str) -> None:
+    text = "import torch\nx = torch.arange(100.0, requires_grad=True)\n(x * 2).sum().backward()\n"
+    trace = capture.run(text, options=Options(values=policy))  # type: ignore[arg-type]
+    large = [each for each in trace.snapshots if each.shape == (100,) and each.of != "local"]
+    kept = [each.values is not None for each in large]
+    counted = [each.statistics for each in trace.snapshots if each.statistics is not None]
+    assert kept == {"structure": [], "full": [True] * len(kept)}.get(policy, [False] * len(kept))
+    assert bool(counted) == (policy in ("statistics", "small"))
+    if counted:
+        assert (counted[0].min, counted[0].max, counted[0].mean) == (0.0, 99.0, 49.5)
+        assert counted[0].std == pytest.approx(torch.arange(100.0).std().item())
+
+
+def test_steps_beyond_the_limit_are_counted() -> None:
+    trace = capture.run(MODEL, options=Options(max_steps=5))
+    assert len(trace.steps) == 5
+    assert "stopped after 5 steps" in trace.meta.notes[-1]
+
+
+def test_prints_are_steps_and_output() -> None:
+    trace = capture.run("print('a', 1)\nprint('b', end='')\n")
+    assert trace.output == "a 1\nb"
+    assert [each.kind for each in trace.steps] == ["print", "print"]
+
+
+def test_record_around_ordinary_code() -> None:
+    model = torch.nn.Linear(2, 1)
+    with capture.record(model=model) as recording:
+        features = torch.ones(1, 2)
+        loss = model(features).sum()
+        loss.backward()
+    trace = recording.trace
+    assert trace.program.entry == Path(__file__).name
+    assert outputs(trace)[-1] == ("sum", "loss")
+    assert {each.path for each in trace.tensors if each.role == "parameter"} == {"weight", "bias"}
+    assert "features" in {each.name for each in trace.tensors}
+
+
+def test_record_lets_an_exception_through_and_keeps_what_was_there() -> None:
+    recording = capture.record()
+    with pytest.raises(RuntimeError, match="mat1"), recording:
+        torch.ones(2, 2) @ torch.ones(3, 1)
+    assert recording.trace.error is not None
+    assert recording.trace.error.operation == "torch.Tensor.matmul"
+
+
+def test_a_recording_still_running_has_no_trace() -> None:
+    with capture.record() as recording, pytest.raises(RuntimeError, match="still running"):
+        _ = recording.trace
+
+
+def test_a_callable_is_recorded() -> None:
+    def program() -> None:
+        weight = torch.ones(1, requires_grad=True)
+        (weight * 2).backward()
+
+    trace = capture.run(program)
+    assert {each.name for each in trace.tensors if each.role == "parameter"} == {"weight"}
+
+
+def test_two_threads_do_not_disturb_each_other() -> None:
+    traces: dict[int, Trace] = {}
+
+    def work(size: int) -> None:
+        with capture.record() as recording:
+            x = torch.ones(size, requires_grad=True)
+            for _ in range(20):
+                x = x * 1.5
+            x.sum().backward()
+        traces[size] = recording.trace
+
+    threads = [threading.Thread(target=work, args=(size,)) for size in (2, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for size, trace in traces.items():
+        assert {each.shape for each in trace.tensors} == {(size,), ()}
+        assert len([each for each in trace.steps if each.kind == "forward"]) == 21
+
+
+def test_nothing_stays_behind() -> None:
+    before = (torch.nn.Module.__call__, torch.autograd.Function.__dict__["apply"])
+    capture.run(MODEL)
+    assert (torch.nn.Module.__call__, torch.autograd.Function.__dict__["apply"]) == before
+    assert torch.autograd._engine_run_backward is torch.autograd.graph._engine_run_backward
+    assert torch.autograd._engine_run_backward.__module__ == "torch.autograd.graph"
