@@ -2,14 +2,21 @@
 
 from chainrule.rules.activations import ACTIVATIONS
 from chainrule.rules.arithmetic import ARITHMETIC
+from chainrule.rules.attention import ATTENTION
+from chainrule.rules.convolution import CONVOLUTION
+from chainrule.rules.decompositions import DECOMPOSITIONS
 from chainrule.rules.elementwise import ELEMENTWISE
+from chainrule.rules.indexing import INDEXING
 from chainrule.rules.losses import LOSSES
 from chainrule.rules.matrices import MATRICES
 from chainrule.rules.names import key_of, op_of
+from chainrule.rules.normalisation import NORMALISATION
 from chainrule.rules.reductions import REDUCTIONS
 from chainrule.rules.rule import Rule
+from chainrule.rules.second import SECOND
 from chainrule.rules.shapes import SHAPES
 from chainrule.rules.signs import SIGNS
+from chainrule.rules.waves import WAVES
 
 __all__ = ["RULES", "find", "symbol"]
 
@@ -19,8 +26,15 @@ RULES: tuple[Rule, ...] = (
     *ACTIVATIONS,
     *REDUCTIONS,
     *SHAPES,
+    *INDEXING,
     *MATRICES,
+    *NORMALISATION,
+    *CONVOLUTION,
+    *ATTENTION,
     *LOSSES,
+    *DECOMPOSITIONS,
+    *WAVES,
+    *SECOND,
 )
 
 BY_GRAD_FN = {name: rule for rule in RULES for name in rule.grad_fns}
