@@ -1,0 +1,157 @@
+/** The page's state in its address: read once, written at every change. */
+
+import { lastUpTo } from "./model/history.js";
+import { positionOf } from "./model/timeline.js";
+import { OVERLAYS, SPEEDS } from "./state.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./state.js").Overlay} Overlay */
+/** @typedef {import("./store.js").Store<State>} Store */
+
+const THEMES = ["auto", "light", "dark", "print"];
+const PARTS = ["code", "panel", "transport", "speed", "title", "overlays"];
+/** Read by others: the server, the layout, the embedding page. */
+const FOREIGN = new Set(["dir", "fit", "lang", "keys", "autoplay", "token"]);
+
+/** @type {{[name: string]: (value: string, run: import("./model/run.js").Run) => Partial<State> | null}} */
+const READERS = {
+  step: readStep,
+  from: (value, run) => bound(run, value, 0),
+  to: (value, run) => bound(run, value, 1),
+  show: (value) => ({ show: /** @type {Overlay[]} */ (words(value).filter((word) => OVERLAYS.includes(/** @type {Overlay} */ (word)))) }),
+  hide: (value) => ({ hide: words(value).filter((word) => PARTS.includes(word)) }),
+  theme: (value) => (THEMES.includes(value) ? { theme: /** @type {State["theme"]} */ (value) } : null),
+  font: (value) => ({ font: clamp(Number(value) || 1, 0.5, 3) }),
+  motion: (value) => ({ still: value === "none" }),
+  speed: (value) => ({ speed: nearest(Number(value) || 1) }),
+  predict: (value) => ({ predict: isOn(value) }),
+  inside: (value) => ({ inside: isOn(value) }),
+};
+
+/**
+ * What an address asks for; what cannot be is clamped or left out, with a warning.
+ * @param {string} text parameters, without the ? or #
+ * @param {import("./model/run.js").Run} run
+ * @returns {Partial<State>}
+ */
+export function readAddress(text, run) {
+  /** @type {Partial<State>} */
+  let state = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (FOREIGN.has(name)) continue;
+    const change = READERS[name]?.(value, run) ?? null;
+    if (change === null) console.warn(`The address says ${name}=${value}, which this page does not know.`);
+    else state = { ...state, ...(change.bounds ? { bounds: joined(state.bounds ?? [0, run.trace.steps.length], change.bounds) } : change) };
+  }
+  return state;
+}
+
+/**
+ * The parameters that lead back to a state: only what is not as usual.
+ * @param {State} state
+ */
+export function writeAddress(state) {
+  const { run, position, stage, show, predict, inside, theme, hide, font, speed } = state;
+  const parts = new URLSearchParams();
+  const step = run.trace.steps[position - 1];
+  if (step) parts.set("step", stage === null ? step.id : `${step.id}.${stage}`);
+  if (show.length !== 1 || show[0] !== "values") parts.set("show", show.join(","));
+  if (inside) parts.set("inside", "1");
+  if (predict) parts.set("predict", "1");
+  if (theme !== "auto") parts.set("theme", theme);
+  if (hide.length) parts.set("hide", hide.join(","));
+  if (font !== 1) parts.set("font", String(font));
+  if (speed !== 1) parts.set("speed", String(speed));
+  return parts.toString().replaceAll("%2C", ",");
+}
+
+/**
+ * Keep the address in step with the store; a jump makes an entry in the history.
+ * @param {Store} store
+ */
+export function keepAddress(store) {
+  store.subscribe((state, before) => {
+    if (WRITTEN.every((key) => state[key] === before[key])) return;
+    const address = writeAddress(state);
+    if (address === location.hash.slice(1)) return;
+    const far = Math.abs(state.position - before.position) > 1;
+    history[far ? "pushState" : "replaceState"](null, "", `#${address}`);
+  });
+  addEventListener("popstate", () => {
+    const { run } = store.get();
+    const read = readAddress(location.hash.slice(1), run);
+    store.set({ position: 0, stage: null, ...read, progress: 1, playing: false });
+  });
+}
+
+/** @type {readonly (keyof State)[]} */
+const WRITTEN = ["position", "stage", "show", "predict", "inside", "theme", "hide", "font", "speed"];
+
+/**
+ * @param {string} value a step's id, with or without a stage, or a number of steps
+ * @param {import("./model/run.js").Run} run
+ * @returns {Partial<State> | null}
+ */
+function readStep(value, run) {
+  const known = positionOf(run.trace, value);
+  if (known !== null) return { position: known };
+  const [, id, stage] = /^(.*)\.(\d)$/.exec(value) ?? [];
+  const inner = id === undefined ? null : positionOf(run.trace, id);
+  if (inner !== null) return { position: inner, stage: Number(stage), inside: true };
+  return /^-?\d+$/.test(value) ? { position: clampStop(run, Number(value)) } : null;
+}
+
+/**
+ * @param {import("./model/run.js").Run} run
+ * @param {string} value
+ * @param {0 | 1} end
+ * @returns {Partial<State> | null}
+ */
+function bound(run, value, end) {
+  const position = readStep(value, run)?.position;
+  if (position === undefined) return null;
+  const whole = run.trace.steps.length;
+  return { bounds: end === 0 ? [position, whole] : [0, position] };
+}
+
+/**
+ * @param {readonly [number, number]} a
+ * @param {readonly [number, number]} b
+ * @returns {[number, number]}
+ */
+function joined(a, b) {
+  return [Math.max(a[0], b[0]), Math.max(Math.min(a[1], b[1]), Math.max(a[0], b[0]))];
+}
+
+/**
+ * @param {import("./model/run.js").Run} run
+ * @param {number} position
+ */
+function clampStop(run, position) {
+  const { stops } = run.timeline;
+  return stops[Math.max(lastUpTo(stops, clamp(position, 0, run.trace.steps.length)), 0)];
+}
+
+/** @param {number} speed */
+function nearest(speed) {
+  return SPEEDS.reduce((best, each) => (Math.abs(each - speed) < Math.abs(best - speed) ? each : best));
+}
+
+/** @param {string} value */
+function words(value) {
+  return value.split(",").filter(Boolean);
+}
+
+/** @param {string} value */
+function isOn(value) {
+  return !["0", "false", "off", ""].includes(value);
+}
+
+/**
+ * @param {number} value
+ * @param {number} least
+ * @param {number} most
+ */
+function clamp(value, least, most) {
+  return Math.min(Math.max(value, least), most);
+}

@@ -1,0 +1,63 @@
+/** What the page asks of the server; a failure is an error with the server's own sentence. */
+
+/** @typedef {{lesson: string | null, trace: string | null}} Boot */
+/** @typedef {{at: import("./model/where.js").Where, text: string}} Note */
+/** @typedef {{slug: string, title: string, summary: string, notes: Note[]}} Lesson */
+/** @typedef {{trace: import("./types.js").Trace, layout: import("./types.js").Layout, lesson: Lesson | null}} Opened */
+
+/**
+ * @param {Boot} boot
+ * @param {"lr" | "tb"} direction
+ * @returns {Promise<Opened>}
+ */
+export async function open(boot, direction) {
+  const lesson = boot.lesson === null ? Promise.resolve(null) : ask(`/api/lessons/${boot.lesson}`);
+  const { trace, address } = boot.lesson === null ? await stored(boot.trace ?? "") : await recorded(boot.lesson);
+  const layout = await ask(`${address}/layout?direction=${direction}`);
+  return { trace, layout, lesson: await lesson };
+}
+
+/** @returns {Promise<{slug: string, title: string}[]>} */
+export async function lessons() {
+  return (await ask("/api/lessons")).lessons;
+}
+
+/** @returns {Promise<import("./rules.js").Rule[]>} */
+export async function rules() {
+  return (await ask("/api/rules")).rules;
+}
+
+/** @param {string} slug */
+async function recorded(slug) {
+  const response = await checked("/api/traces", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ lesson: slug }),
+  });
+  return { trace: await response.json(), address: response.headers.get("Location") ?? "" };
+}
+
+/** @param {string} id */
+async function stored(id) {
+  const address = `/api/traces/${encodeURIComponent(id)}`;
+  return { trace: await ask(address), address };
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
+async function ask(path) {
+  return (await checked(path)).json();
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [options]
+ */
+async function checked(path, options) {
+  const response = await fetch(path, options);
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => null);
+  throw new Error(problem?.detail ?? `The server answered ${response.status} to ${path}.`);
+}

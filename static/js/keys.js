@@ -1,0 +1,66 @@
+/** The keyboard, as a table. */
+
+/** @typedef {import("./player.js").Player} Player */
+
+/**
+ * @param {Player} player
+ * @param {{zoom: (factor: number) => void, fitAll: () => void}} stage
+ * @param {{help: () => void, escape: () => void}} page
+ * @returns {{[key: string]: () => void}}
+ */
+export function keyTable(player, stage, page) {
+  return {
+    ArrowRight: player.next,
+    ArrowLeft: player.back,
+    "Shift+ArrowRight": player.nextPhase,
+    "Shift+ArrowLeft": player.previousPhase,
+    " ": player.toggle,
+    k: player.toggle,
+    Home: player.restart,
+    End: player.end,
+    "<": () => player.changeSpeed(-1),
+    ">": () => player.changeSpeed(1),
+    v: () => player.toggleOverlay("values"),
+    r: () => player.toggleOverlay("requires_grad"),
+    g: () => player.toggleOverlay("grad_fn"),
+    c: () => player.toggleOverlay("chain"),
+    i: player.toggleInside,
+    p: player.togglePredict,
+    "+": () => stage.zoom(1.25),
+    "-": () => stage.zoom(0.8),
+    z: stage.fitAll,
+    "?": page.help,
+    Escape: page.escape,
+    ...Object.fromEntries([..."0123456789"].map((digit) => [digit, () => player.jumpToTenth(Number(digit))])),
+  };
+}
+
+/**
+ * @param {{[key: string]: () => void}} table
+ */
+export function listenToKeys(table) {
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = table[nameOf(event)];
+    if (!act || takesKey(event)) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/** @param {KeyboardEvent} event */
+function nameOf({ key, shiftKey }) {
+  if (key.startsWith("Arrow")) return shiftKey ? `Shift+${key}` : key;
+  return key.length === 1 ? key.toLowerCase() : key;
+}
+
+/**
+ * Whether the element in focus needs the key itself.
+ * @param {KeyboardEvent} event
+ */
+function takesKey({ key, target }) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.matches("input[type=text], textarea")) return true;
+  if (target.matches("select")) return key !== "Escape";
+  return key === " " && target.matches("button, a, summary");
+}

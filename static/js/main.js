@@ -1,0 +1,103 @@
+/** Wires the page: opens the trace, makes the store, gives each view its element. */
+
+import { lessons, open, rules } from "./api.js";
+import { keepAddress, readAddress } from "./address.js";
+import { startClock } from "./clock.js";
+import { keyTable, listenToKeys } from "./keys.js";
+import { makeRun } from "./model/run.js";
+import { findStep } from "./model/where.js";
+import { makePlayer } from "./player.js";
+import { NO_RULES, rulesOf } from "./rules.js";
+import { initialState } from "./state.js";
+import { makeStore } from "./store.js";
+import { codeView } from "./view/code.js";
+import { copyExactly } from "./view/copy.js";
+import { framesView } from "./view/frames.js";
+import { headerView } from "./view/header.js";
+import { liveView } from "./view/live.js";
+import { panelView } from "./view/panel.js";
+import { stageView } from "./view/stage.js";
+import { stepsView } from "./view/steps.js";
+import { tabsView } from "./view/tabs.js";
+import { applyLook } from "./view/look.js";
+import { transportView } from "./view/transport.js";
+
+/** @param {string} name */
+function part(name) {
+  return /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
+}
+
+async function start() {
+  /** @type {import("./api.js").Boot} */
+  const boot = JSON.parse(document.querySelector("#boot")?.textContent ?? "{}");
+  const asked = new URLSearchParams(location.search);
+  for (const [name, value] of new URLSearchParams(location.hash.slice(1))) asked.set(name, value);
+  const [opened, table, all] = await Promise.all([
+    open(boot, directionOf(asked.get("dir"))),
+    rules().then(rulesOf, () => NO_RULES),
+    lessons().catch(() => []),
+  ]);
+  const run = makeRun(opened.trace, opened.layout);
+  const store = makeStore({ ...initialState(run), ...motion(), ...readAddress(asked.toString(), run) });
+  show(store, table, all, boot, opened.lesson);
+  document.body.classList.add("is-ready");
+}
+
+/**
+ * @param {import("./store.js").Store<import("./state.js").State>} store
+ * @param {import("./rules.js").Rules} table
+ * @param {{slug: string, title: string}[]} all
+ * @param {import("./api.js").Boot} boot
+ * @param {import("./api.js").Lesson | null} lesson
+ */
+function show(store, table, all, boot, lesson) {
+  const player = makePlayer(store);
+  const dialog = /** @type {HTMLDialogElement} */ (part("help"));
+  const help = () => (dialog.open ? dialog.close() : dialog.showModal());
+  const notes = notesOf(store.get().run.trace, lesson);
+  applyLook(store, document.documentElement);
+  headerView(store, part("header"), player, { lessons: all, slug: boot.lesson, help });
+  codeView(store, part("code"), player);
+  const refresh = stepsView(store, part("steps"), player);
+  tabsView(part("tabs"), refresh);
+  const stage = stageView(store, part("stage"), player);
+  panelView(store, part("panel"), player, { rules: table, notes, summary: lesson?.summary ?? "" });
+  framesView(store, part("frames"), player);
+  transportView(store, part("transport"), player);
+  liveView(store, part("live"));
+  listenToKeys(keyTable(player, stage, { help, escape: () => player.select(null) }));
+  copyExactly(document);
+  keepAddress(store);
+  startClock(store, player);
+}
+
+/**
+ * What is to be said after which position.
+ * @param {import("./types.js").Trace} trace
+ * @param {import("./api.js").Lesson | null} lesson
+ */
+function notesOf(trace, lesson) {
+  /** @type {Map<number, string[]>} */
+  const notes = new Map();
+  for (const { at, text } of lesson?.notes ?? []) {
+    const step = findStep(trace, at);
+    if (step !== null) notes.set(step + 1, [...(notes.get(step + 1) ?? []), text]);
+  }
+  return notes;
+}
+
+/** @param {string | null} asked */
+function directionOf(asked) {
+  if (asked === "lr" || asked === "tb") return asked;
+  return matchMedia("(max-width: 640px) and (orientation: portrait)").matches ? "tb" : "lr";
+}
+
+function motion() {
+  return { still: matchMedia("(prefers-reduced-motion: reduce)").matches };
+}
+
+start().catch((error) => {
+  const place = part("failure");
+  place.textContent = error instanceof Error ? error.message : String(error);
+  place.hidden = false;
+});

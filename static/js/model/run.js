@@ -1,0 +1,81 @@
+/** A trace with everything that is derived from it once. */
+
+import { recordHistory } from "./history.js";
+import { nameAll } from "./names.js";
+import { makeTimeline } from "./timeline.js";
+
+/** @typedef {import("../types.js").Trace} Trace */
+/** @typedef {import("../types.js").Layout} Layout */
+/** @typedef {import("../types.js").Snapshot} Snapshot */
+/**
+ * @typedef {object} Run
+ * @property {Trace} trace
+ * @property {Layout} layout
+ * @property {import("./history.js").History} history
+ * @property {import("./names.js").Names} names
+ * @property {import("./timeline.js").Timeline} timeline
+ * @property {Map<number, number[]>} into edges by the node they go to
+ * @property {Map<number, number[]>} from edges by the node they come from
+ */
+
+/**
+ * @param {Trace} trace
+ * @param {Layout} layout
+ * @returns {Run}
+ */
+export function makeRun(trace, layout) {
+  return {
+    trace,
+    layout,
+    history: recordHistory(trace),
+    names: nameAll(trace),
+    timeline: makeTimeline(trace, layout),
+    into: edgesBy(trace, "target"),
+    from: edgesBy(trace, "source"),
+  };
+}
+
+/**
+ * The step that was done last, undefined at the beginning.
+ * @param {Run} run
+ * @param {number} position
+ */
+export function stepAt(run, position) {
+  return position > 0 ? run.trace.steps[position - 1] : undefined;
+}
+
+/**
+ * @param {Run} run
+ * @param {number | null | undefined} index
+ * @returns {Snapshot | null}
+ */
+export function snapshotOf(run, index) {
+  return index === null || index === undefined ? null : run.trace.snapshots[index];
+}
+
+/**
+ * The program's text on a line, without its indentation and comment.
+ * @param {Run} run
+ * @param {{file?: string | null, line?: number | null}} place
+ */
+export function lineText(run, { file, line }) {
+  const source = run.trace.program.files.find(({ name }) => name === file);
+  if (!source || !line) return "";
+  return (source.text.split("\n")[line - 1] ?? "").trim().replace(/\s+#[^'"]*$/, "");
+}
+
+/**
+ * @param {Trace} trace
+ * @param {"source" | "target"} end
+ * @returns {Map<number, number[]>}
+ */
+function edgesBy(trace, end) {
+  /** @type {Map<number, number[]>} */
+  const all = new Map();
+  trace.edges.forEach((edge, index) => {
+    const list = all.get(edge[end]);
+    if (list) list.push(index);
+    else all.set(edge[end], [index]);
+  });
+  return all;
+}

@@ -1,0 +1,55 @@
+/** What the overlays `requires_grad` and gradient functions add at the foot of each card. */
+
+import { tidy } from "./display.js";
+import { baseline } from "./grid.js";
+
+/** @typedef {import("./display.js").Item} Item */
+
+const SIZE = 13;
+const HEIGHT = 22;
+const LETTER = 0.6;
+
+/**
+ * @param {import("./moment.js").Moment} moment
+ * @param {import("./card.js").Drawn} drawn
+ * @param {import("./scene.js").View} view
+ * @returns {Item[]}
+ */
+export function badgeItems({ run }, { card, index, node, tensor }, { show }) {
+  const { trace } = run;
+  /** @type {[string, string][]} */
+  const lines = [];
+  if (show.requires_grad && tensor !== null) lines.push(ofRequiresGrad(trace.tensors[tensor]));
+  const gradFn = trace.nodes[node].grad_fn;
+  if (show.grad_fn && trace.nodes[node].kind === "operation") {
+    lines.push(gradFn ? [gradFn, "gradient"] : ["no grad_fn", "muted"]);
+  }
+  return lines.flatMap(([text, tone], line) => badge(`badge${index}.${line}`, card, text, tone, line));
+}
+
+/**
+ * @param {import("../types.js").Tensor} tensor
+ * @returns {[string, string]}
+ */
+function ofRequiresGrad({ requires_grad: needs, is_leaf: leaf }) {
+  if (!needs) return ["requires_grad=False", "muted"];
+  return leaf ? ["requires_grad=True → .grad", "update"] : ["requires_grad=True", "ink"];
+}
+
+/**
+ * @param {string} id
+ * @param {import("../types.js").Card} card
+ * @param {string} text
+ * @param {string} tone
+ * @param {number} line
+ * @returns {Item[]}
+ */
+function badge(id, card, text, tone, line) {
+  const width = text.length * SIZE * LETTER + 18;
+  const middle = card.y + card.height + line * (HEIGHT + 3);
+  const x = card.x + card.width / 2;
+  return [
+    { kind: "rect", id, group: null, role: "badge", x: tidy(x - width / 2), y: tidy(middle - HEIGHT / 2), width: tidy(width), height: HEIGHT, radius: HEIGHT / 2, fill: "surface", stroke: tone, weight: 1.5 },
+    { kind: "text", id: `${id}.text`, group: null, role: "badge-text", x: tidy(x), y: baseline(middle, SIZE), text, size: SIZE, anchor: "middle", face: "mono", fill: tone },
+  ];
+}

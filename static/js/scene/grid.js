@@ -1,0 +1,129 @@
+/** A tensor as cells: a number, numbers on a tint, or a heatmap. */
+
+import { real, short } from "../model/numbers.js";
+import { reach } from "../model/tensors.js";
+import { tidy } from "./display.js";
+
+/** @typedef {import("./display.js").Item} Item */
+/** @typedef {import("../types.js").Grid} Grid */
+/** @typedef {import("../types.js").Snapshot} Snapshot */
+/** @typedef {import("../types.js").Scalar} Scalar */
+/**
+ * @typedef {object} Place
+ * @property {string} id
+ * @property {string} group
+ * @property {number} x left
+ * @property {number} y top
+ * @property {number} size of the digits
+ * @property {string} tone
+ * @property {boolean} bold
+ * @property {number} opacity
+ */
+
+/** @param {Grid} grid */
+export function gridSize({ rows, columns, cell_width, cell_height }) {
+  return { width: columns * cell_width, height: rows * cell_height };
+}
+
+/**
+ * @param {Grid} grid
+ * @param {Snapshot} snapshot
+ * @param {Place} place
+ * @returns {Item[]}
+ */
+export function gridItems(grid, snapshot, place) {
+  const values = snapshot.values ?? snapshot.preview?.values ?? null;
+  if (!values) return [words(grid, aside(snapshot), place)];
+  if (grid.form === "heatmap") return heatmap(grid, snapshot, values, place);
+  if (values.length === 0) return [words(grid, "empty", place)];
+  const scale = values.length > 1 ? reach(values) : 0;
+  return values
+    .slice(0, grid.rows * grid.columns)
+    .flatMap((value, index) => cell(grid, { ...place, id: `${place.id}.${index}` }, value, index, scale, snapshot.dtype));
+}
+
+/**
+ * One line in the middle of a grid.
+ * @param {Grid} grid
+ * @param {string} text
+ * @param {Place} place
+ * @returns {Item}
+ */
+export function words(grid, text, { id, group, x, y, size, tone, bold, opacity }) {
+  const { width, height } = gridSize(grid);
+  return { kind: "text", id: `${id}.text`, group, role: "number", x: tidy(x + width / 2), y: baseline(y + height / 2, size), text, size, anchor: "middle", face: "mono", fill: tone, bold, opacity };
+}
+
+/**
+ * Where letters stand so that figures are centred about `middle`.
+ * @param {number} middle
+ * @param {number} size
+ */
+export function baseline(middle, size) {
+  return tidy(middle + size * 0.36);
+}
+
+/**
+ * @param {Grid} grid
+ * @param {Place} place
+ * @param {Scalar} value
+ * @param {number} index
+ * @param {number} scale
+ * @param {string} dtype
+ * @returns {Item[]}
+ */
+function cell(grid, place, value, index, scale, dtype) {
+  const x = place.x + (index % grid.columns) * grid.cell_width;
+  const y = place.y + Math.floor(index / grid.columns) * grid.cell_height;
+  const single = { ...grid, rows: 1, columns: 1 };
+  const number = words(single, short(value, dtype), { ...place, x, y });
+  return scale > 0 ? [tint(grid, place, value, scale, x, y), number] : [number];
+}
+
+/**
+ * @param {Grid} grid
+ * @param {Place} place
+ * @param {Scalar} value
+ * @param {number} scale
+ * @param {number} x
+ * @param {number} y
+ * @returns {Item}
+ */
+function tint(grid, { id, group, opacity }, value, scale, x, y) {
+  const number = real(value);
+  const share = Number.isFinite(number) ? Math.abs(number) / scale : 1;
+  return { kind: "rect", id: `${id}.tint`, group, x: tidy(x + 1), y: tidy(y + 1), width: tidy(grid.cell_width - 2), height: tidy(grid.cell_height - 2), radius: 3, fill: Number.isFinite(number) ? (number < 0 ? "cell-negative" : "cell-positive") : "cell-broken", opacity: tidy(share * opacity) };
+}
+
+/**
+ * @param {Grid} grid
+ * @param {Snapshot} snapshot
+ * @param {Scalar[]} values
+ * @param {Place} place
+ * @returns {Item[]}
+ */
+function heatmap(grid, snapshot, values, place) {
+  const { width, height } = gridSize(grid);
+  const rows = snapshot.values ? rowCount(snapshot) : (snapshot.preview?.rows ?? 1);
+  const columns = Math.max(1, Math.ceil(values.length / rows));
+  const scale = reach(values) || 1;
+  const [dx, dy] = [width / columns, height / rows];
+  return values.map((value, index) => {
+    const number = real(value);
+    const finite = Number.isFinite(number);
+    return { kind: "rect", id: `${place.id}.${index}`, group: place.group, x: tidy(place.x + (index % columns) * dx), y: tidy(place.y + Math.floor(index / columns) * dy), width: tidy(dx), height: tidy(dy), radius: 0, fill: finite ? (number < 0 ? "heat-negative" : "heat-positive") : "cell-broken", opacity: tidy((finite ? Math.abs(number) / scale : 1) * place.opacity) };
+  });
+}
+
+/** @param {Snapshot} snapshot */
+function rowCount({ shape, values }) {
+  const count = values?.length ?? 0;
+  const columns = shape.at(-1) ?? 1;
+  return Math.max(1, columns ? count / columns : 1);
+}
+
+/** @param {Snapshot} snapshot */
+function aside({ statistics }) {
+  if (statistics?.mean == null) return "not kept";
+  return `mean ${short(statistics.mean, "float")}`;
+}

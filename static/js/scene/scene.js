@@ -1,0 +1,60 @@
+/** The picture at one moment: a pure function of the run, the position, the progress and the view. */
+
+import { frameAt } from "../model/timeline.js";
+import { badgeItems } from "./badge.js";
+import { cardItems } from "./card.js";
+import { chipItems } from "./chip.js";
+import { laneItems } from "./lane.js";
+import { boxItems } from "./box.js";
+import { momentAt } from "./moment.js";
+
+/** @typedef {import("./display.js").Item} Item */
+/** @typedef {import("../model/run.js").Run} Run */
+/**
+ * `hidden`: the gradients that this step brings are not shown yet.
+ * @typedef {object} View
+ * @property {{values: boolean, requires_grad: boolean, grad_fn: boolean, chain: boolean}} show
+ * @property {boolean} hidden
+ * @property {number | null} selected
+ * @property {{nodes: readonly number[], edges: readonly number[]} | null} pointed
+ */
+
+/** @type {View} */
+export const PLAIN_VIEW = Object.freeze({
+  show: Object.freeze({ values: true, requires_grad: false, grad_fn: false, chain: false }),
+  hidden: false,
+  selected: null,
+  pointed: null,
+});
+
+/**
+ * @param {Run} run
+ * @param {number} position steps done, the last of them by `progress`
+ * @param {number} progress 0…1
+ * @param {View} [view]
+ * @returns {Item[]}
+ */
+export function scene(run, position, progress, view = PLAIN_VIEW) {
+  const { frame, picture } = pictureAt(run, position);
+  const moment = momentAt(run, position, progress);
+  const cards = picture.cards.map((card, index) => ({ card, index, node: frame.nodes[index], tensor: frame.tensors[index] }));
+  const lanes = picture.routes.map((route, index) => laneItems(moment, { route, index, edge: frame.edges[index] }, view));
+  return [
+    ...picture.boxes.flatMap((box, index) => boxItems(run.layout.style, box, index)),
+    ...lanes.flatMap((each) => each.lanes),
+    ...cards.flatMap((card) => cardItems(moment, card, view)),
+    ...cards.flatMap((card) => badgeItems(moment, card, view)),
+    ...chipItems(moment, frame, picture, view),
+    ...lanes.flatMap((each) => each.travellers),
+  ];
+}
+
+/**
+ * The frame that is shown at a position, and its picture.
+ * @param {Run} run
+ * @param {number} position
+ */
+export function pictureAt(run, position) {
+  const frame = run.layout.frames[frameAt(run.timeline, position)];
+  return { frame, picture: run.layout.pictures[frame.picture] };
+}

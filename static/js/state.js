@@ -1,0 +1,67 @@
+/** What the page is showing, and what the address says of it. */
+
+/** @typedef {"values" | "requires_grad" | "grad_fn" | "chain"} Overlay */
+/** @typedef {"auto" | "light" | "dark" | "print"} Theme */
+/**
+ * `position` counts the steps done, and `progress` (0…1) is how much of the last of them is.
+ * `stage` tells a step from the inside: the index of the stage it has come to, null for all.
+ * @typedef {object} State
+ * @property {import("./model/run.js").Run} run
+ * @property {number} position
+ * @property {number} progress
+ * @property {number | null} stage
+ * @property {boolean} inside
+ * @property {boolean} playing
+ * @property {number} speed
+ * @property {readonly Overlay[]} show
+ * @property {readonly string[]} hide
+ * @property {boolean} predict
+ * @property {ReadonlySet<number>} revealed positions whose gradients were told
+ * @property {number | null} selected a node
+ * @property {Pointed | null} pointed what the pointer or the focus is on
+ * @property {Theme} theme
+ * @property {boolean} still no motion
+ * @property {number} font the scale of all text
+ * @property {readonly [number, number]} bounds the first and last position to be shown
+ */
+/** @typedef {{nodes: readonly number[], edges: readonly number[], line: number | null}} Pointed */
+
+/** @type {readonly Overlay[]} */
+export const OVERLAYS = Object.freeze(["values", "requires_grad", "grad_fn", "chain"]);
+export const SPEEDS = Object.freeze([0.25, 0.5, 1, 2, 4]);
+
+/**
+ * @param {import("./model/run.js").Run} run
+ * @returns {State}
+ */
+export function initialState(run) {
+  return {
+    run,
+    position: 0,
+    progress: 1,
+    stage: null,
+    inside: false,
+    playing: false,
+    speed: 1,
+    show: ["values"],
+    hide: [],
+    predict: false,
+    revealed: new Set(),
+    selected: null,
+    pointed: null,
+    theme: "auto",
+    still: false,
+    font: 1,
+    bounds: [0, run.trace.steps.length],
+  };
+}
+
+/**
+ * Whether the gradients of the current step are still to be guessed.
+ * @param {State} state
+ */
+export function isHidden({ predict, revealed, run, position }) {
+  if (!predict || revealed.has(position)) return false;
+  const kind = run.trace.steps[position - 1]?.kind;
+  return kind === "backward" || kind === "accumulate";
+}

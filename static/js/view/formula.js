@@ -1,0 +1,35 @@
+/** MathML that the server wrote, rebuilt from the elements that mathematics needs and no others. */
+
+import { element } from "./dom.js";
+import { math } from "./mathml.js";
+
+const ALLOWED = new Set("math mrow mi mn mo mtext ms mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle mpadded mphantom menclose".split(" "));
+const ATTRIBUTES = ["display", "mathvariant", "stretchy", "fence", "separator", "accent", "accentunder", "columnalign", "movablelimits", "form", "lspace", "rspace", "width", "linethickness", "minsize", "maxsize"];
+
+/**
+ * @param {import("../rules.js").Formula} formula
+ * @returns {HTMLElement}
+ */
+export function parsedFormula({ mathml, latex }) {
+  const parsed = new DOMParser().parseFromString(mathml, "application/xml").documentElement;
+  const made = rebuilt(parsed);
+  return element("div", { class: "formula" }, made ?? latex);
+}
+
+/**
+ * @param {Element} source
+ * @returns {Element | null}
+ */
+function rebuilt(source) {
+  if (!ALLOWED.has(source.localName)) return null;
+  const made = math(source.localName);
+  for (const name of ATTRIBUTES) {
+    const value = source.getAttribute(name);
+    if (value !== null) made.setAttribute(name, value);
+  }
+  for (const child of source.childNodes) {
+    if (child instanceof Element) made.append(rebuilt(child) ?? "");
+    else if (child.textContent?.trim()) made.append(child.textContent.trim());
+  }
+  return made;
+}

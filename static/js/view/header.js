@@ -1,0 +1,83 @@
+/** The bar at the top: the lesson, the four overlays, the ways of telling, the theme. */
+
+import { OVERLAYS } from "../state.js";
+import { button, element, fill } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** @typedef {import("../store.js").Store<import("../state.js").State>} Store */
+/** @typedef {{slug: string, title: string}} Entry */
+
+const OVERLAY_WORDS = Object.freeze({
+  values: ["Values", "values and gradients (v)"],
+  requires_grad: ["requires_grad", "which tensors require a gradient (r)"],
+  grad_fn: ["Gradient functions", "each operation's gradient function (g)"],
+  chain: ["Chain rule", "the product so far on every edge (c)"],
+});
+
+/**
+ * @param {Store} store
+ * @param {HTMLElement} root
+ * @param {import("../player.js").Player} player
+ * @param {{lessons: Entry[], slug: string | null, help: () => void}} page
+ */
+export function headerView(store, root, player, { lessons, slug, help }) {
+  const overlays = OVERLAYS.map((overlay) => {
+    const [word, hint] = OVERLAY_WORDS[overlay];
+    return toggle(word, hint, () => player.toggleOverlay(overlay), (state) => state.show.includes(overlay));
+  });
+  const modes = [
+    toggle("Inside", "tell each step from the inside (i)", player.toggleInside, (state) => state.inside),
+    toggle("Predict", "hide each gradient until it is guessed (p)", player.togglePredict, (state) => state.predict),
+  ];
+  fill(
+    root,
+    element("a", { class: "brand", href: "/" }, "chainrule"),
+    titleOf(store.get().run.trace.meta.title, lessons, slug),
+    element("div", { class: "toggles", role: "group", "aria-label": "Show in the picture" }, ...overlays.map(({ node }) => node)),
+    element("div", { class: "toggles", role: "group", "aria-label": "Ways of telling" }, ...modes.map(({ node }) => node)),
+    element(
+      "div",
+      { class: "tools" },
+      button("Light or dark", icon("theme"), () => store.set({ theme: isDark() ? "light" : "dark" }), { class: "round" }),
+      button("Keys and help (?)", icon("help"), help, { class: "round" }),
+    ),
+  );
+  const paint = () => [...overlays, ...modes].forEach(({ update }) => update(store.get()));
+  store.subscribe(paint);
+  paint();
+}
+
+/**
+ * @param {string} word
+ * @param {string} hint
+ * @param {() => void} act
+ * @param {(state: import("../state.js").State) => boolean} isOn
+ */
+function toggle(word, hint, act, isOn) {
+  const node = element("button", { type: "button", class: "toggle", title: hint, onclick: act }, word);
+  return {
+    node,
+    update: (/** @type {import("../state.js").State} */ state) =>
+      node.setAttribute("aria-pressed", String(isOn(state))),
+  };
+}
+
+/**
+ * @param {string} title
+ * @param {Entry[]} lessons
+ * @param {string | null} slug
+ */
+function titleOf(title, lessons, slug) {
+  if (slug === null || lessons.length < 2) return element("h1", { class: "title" }, title);
+  const choice = element(
+    "select",
+    { class: "lessons", "aria-label": "Lesson", onchange: () => location.assign(`/lessons/${choice.value}`) },
+    ...lessons.map((lesson) => element("option", { value: lesson.slug, selected: lesson.slug === slug }, lesson.title)),
+  );
+  return element("h1", { class: "title" }, choice);
+}
+
+function isDark() {
+  const chosen = document.documentElement.getAttribute("data-theme");
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}

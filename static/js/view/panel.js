@@ -1,0 +1,103 @@
+/** The panel: the current step told in words and numbers, or everything about one node. */
+
+import { sentence } from "../model/sentence.js";
+import { stagesOf, stopAt } from "../model/timeline.js";
+import { isHidden } from "../state.js";
+import { element, fill, spoken } from "./dom.js";
+import { accumulateSection } from "./panel/accumulate.js";
+import { backwardSection } from "./panel/backward.js";
+import { forwardSection } from "./panel/forward.js";
+import { inspector } from "./panel/inspector.js";
+import { errorSection, hookSection, printSection } from "./panel/others.js";
+import { updateSection, zeroGradSection } from "./panel/update.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../store.js").Store<State>} Store */
+/** @typedef {import("./panel/context.js").Context} Context */
+
+/** @type {{[kind: string]: (context: Context, step: any) => HTMLElement[]}} */
+const SECTIONS = {
+  forward: forwardSection,
+  backward: backwardSection,
+  accumulate: accumulateSection,
+  update: updateSection,
+  zero_grad: zeroGradSection,
+  hook: hookSection,
+  print: printSection,
+  error: errorSection,
+};
+const PHASES = Object.freeze({ forward: "Forward", backward: "Backward", update: "Update" });
+
+/**
+ * @param {Store} store
+ * @param {HTMLElement} root
+ * @param {import("../player.js").Player} player
+ * @param {{rules: import("../rules.js").Rules, notes: Map<number, string[]>, summary: string}} page
+ */
+export function panelView(store, root, player, page) {
+  const paint = (/** @type {State} */ state) => {
+    const context = contextOf(state, player, page.rules);
+    root.dataset.phase = phaseOf(state) ?? "";
+    if (state.selected !== null) fill(root, ...inspector(context, state.selected));
+    else fill(root, ...told(context, page));
+    root.scrollTop = 0;
+  };
+  store.subscribe((state, before) => {
+    if (WATCHED.some((key) => state[key] !== before[key])) paint(state);
+  });
+  paint(store.get());
+}
+
+/** @type {readonly (keyof State)[]} */
+const WATCHED = ["position", "stage", "inside", "predict", "revealed", "selected"];
+
+/**
+ * @param {State} state
+ * @param {import("../player.js").Player} player
+ * @param {import("../rules.js").Rules} rules
+ * @returns {Context}
+ */
+function contextOf(state, player, rules) {
+  const last = Infinity;
+  return { state, player, rules, hidden: isHidden(state), reached: state.inside ? (state.stage ?? last) : last };
+}
+
+/**
+ * @param {Context} context
+ * @param {{notes: Map<number, string[]>, summary: string}} page
+ */
+function told(context, { notes, summary }) {
+  const { state, hidden } = context;
+  const { run, position } = state;
+  const step = run.trace.steps[position - 1];
+  const remarks = notes.get(position) ?? [];
+  return [
+    eyebrow(state),
+    element("p", { class: "sentence" }, ...spoken(sentence(run, position, { hidden }))),
+    !step && summary ? element("p", { class: "remark" }, summary) : null,
+    ...remarks.map((text) => element("p", { class: "remark" }, text)),
+    stages(context),
+    ...(step ? SECTIONS[step.kind](context, step) : []),
+  ];
+}
+
+/** @param {State} state */
+function eyebrow(state) {
+  const { timeline } = state.run;
+  const phase = phaseOf(state);
+  const count = `step ${stopAt(timeline, state.position)} of ${timeline.stops.length - 1}`;
+  return element("h2", { class: "eyebrow" }, phase ? `${PHASES[phase]} · ${count}` : "Before the first step");
+}
+
+/** @param {Context} context */
+function stages({ state, reached }) {
+  const names = stagesOf(state.run.trace.steps[state.position - 1]);
+  if (!state.inside || names.length === 0) return null;
+  const last = Math.min(reached, names.length - 1);
+  return element("ol", { class: "stages", "aria-label": "Inside this step" }, ...names.map((name, index) => element("li", { class: index === last ? "is-current" : index < last ? "is-done" : "", "aria-current": index === last ? "step" : null }, name)));
+}
+
+/** @param {State} state */
+function phaseOf({ run, position }) {
+  return run.trace.passes.find(({ first, last }) => first < position && position <= last + 1)?.phase ?? null;
+}

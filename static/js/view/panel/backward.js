@@ -1,0 +1,149 @@
+/** A backward step: what arrived, the local derivative, the product, what left on each edge. */
+
+import { diagonal, jacobian, lossName, productsOf } from "../../model/chain.js";
+import { powerOfTen } from "../../model/numbers.js";
+import { snapshotOf } from "../../model/run.js";
+import { derivative } from "../../model/sentence.js";
+import { countOf, shapeText } from "../../model/tensors.js";
+import { element } from "../dom.js";
+import { formula, operator, partial } from "../mathml.js";
+import { numbers, single, tensorView } from "../tensor.js";
+import { block, equation, factor, sign } from "./block.js";
+import { guessForm } from "./guess.js";
+import { ruleBlock } from "./rule.js";
+
+/** @typedef {import("./context.js").Context} Context */
+/** @typedef {import("../../types.js").BackwardStep} BackwardStep */
+/** @typedef {import("../../model/chain.js").Product} Product */
+/** @typedef {import("../../types.js").Snapshot} Snapshot */
+
+const WIDEST = 8;
+
+/**
+ * @param {Context} context
+ * @param {BackwardStep} step
+ * @returns {HTMLElement[]}
+ */
+export function backwardSection(context, step) {
+  const { state, hidden, reached, rules } = context;
+  const { run, position } = state;
+  const loss = lossName(run, position);
+  const node = run.trace.nodes[step.node];
+  const products = productsOf(run, step);
+  const rule = rules.find(node.grad_fn ?? node.op);
+  const sections = [arrivals(context, step, loss)];
+  if (reached >= 1) {
+    sections.push(...products.map((product) => productBlock(context, step, product, loss)));
+    if (step.local_note && products.some(({ local }) => !local)) sections.push(aside(step.local_note));
+  }
+  if (hidden && products[0]) sections.push(guessForm(context, products[0]));
+  const ungiven = step.left.filter(({ edge, snapshot }) => edge === null || snapshot === null);
+  if (reached >= 3 && ungiven.length) sections.push(aside(nobody(run, step)));
+  if (reached >= 1 && rule) sections.push(ruleBlock(rule, node.grad_fn ?? node.op, null));
+  return sections.filter((section) => section !== null);
+}
+
+/**
+ * @param {Context} context
+ * @param {BackwardStep} step
+ * @param {string} loss
+ */
+function arrivals({ state: { run } }, step, loss) {
+  const own = run.names.nodes[step.node];
+  const parts = step.arrived.map(({ output, terms, sum }) => {
+    const total = tensorView(snapshotOf(run, sum), "gradient", derivative(loss, own));
+    const caption = formula(false, partial(loss, own));
+    const label = step.arrived.length > 1 ? element("p", { class: "aside-note" }, `output ${output}`) : null;
+    if (terms.length < 2) return element("div", {}, label, equation(factor(total, caption)));
+    const shares = terms.flatMap(({ edge, snapshot }, index) => [
+      index > 0 && sign("+"),
+      factor(tensorView(snapshotOf(run, snapshot), "gradient"), edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`),
+    ]);
+    return element("div", {}, label, equation(...shares, sign("="), factor(total, caption)));
+  });
+  const several = step.arrived.some(({ terms }) => terms.length > 1);
+  return block(several ? "Arrives, from several consumers, and is summed" : "Arrives", ...parts);
+}
+
+/**
+ * @param {Context} context
+ * @param {BackwardStep} step
+ * @param {Product} product
+ * @param {string} loss
+ */
+function productBlock({ state: { run }, hidden, reached }, step, product, loss) {
+  const own = run.names.nodes[step.node];
+  const target = run.names.nodes[product.to];
+  const starts = loss === own;
+  const shares = run.trace.edges.filter(({ source, differentiable }) => source === product.to && differentiable).length;
+  const symbols = starts
+    ? formula(true, partial(loss, target))
+    : formula(true, partial(loss, target), operator(shares > 1 ? "∋" : "="), partial(loss, own), operator("·"), partial(own, target));
+  const result = hidden ? element("span", { class: "masked" }, "?") : tensorView(product.left, "gradient", derivative(loss, target));
+  const parts = product.arrived && product.local
+    ? [factor(tensorView(product.arrived, "gradient"), "arrived"), sign("·"), factor(localView(product.local, product.arrived), "local derivative")]
+    : [factor(element("span", { class: "aside-note" }, "vector–Jacobian product"), "of what arrived")];
+  if (reached >= 2) parts.push(sign("="), factor(result, `to ${target}`));
+  return block(`To ${target}`, starts ? null : symbols, equation(...parts), reached >= 3 && !hidden ? check(product) : null);
+}
+
+/**
+ * @param {Snapshot} local
+ * @param {Snapshot} arrived
+ * @returns {HTMLElement}
+ */
+function localView(local, arrived) {
+  const matrix = jacobian(local, arrived);
+  if (!matrix) return tensorView(local, "ink");
+  const elementwise = diagonal(matrix);
+  if (elementwise) return asArrived(elementwise, arrived, local.dtype);
+  if (matrix.values.length === 1) return single(matrix.values[0], local.dtype, "ink");
+  if (matrix.rows > WIDEST || matrix.columns > WIDEST) {
+    return element("span", { class: "aside-note" }, `${matrix.rows} × ${matrix.columns} matrix, shape ${shapeText(local.shape)}`);
+  }
+  return numbers(rows(matrix.values, matrix.columns), local.dtype);
+}
+
+/**
+ * @param {number[]} values
+ * @param {Snapshot} arrived
+ * @param {string} dtype
+ */
+function asArrived(values, arrived, dtype) {
+  if (countOf(arrived) > WIDEST * WIDEST) return element("span", { class: "aside-note" }, "element by element");
+  return element("div", {}, numbers(rows(values, arrived.shape.at(-1) ?? 1), dtype), element("span", { class: "tensor-shape" }, "element by element"));
+}
+
+/**
+ * @param {number[]} values
+ * @param {number} columns
+ */
+function rows(values, columns) {
+  return Array.from({ length: values.length / columns }, (_, row) => values.slice(row * columns, (row + 1) * columns));
+}
+
+/** @param {Product} product */
+function check({ error }) {
+  if (error === null) return null;
+  if (error < 1e-3) {
+    return element("p", { class: "check is-right" }, error === 0 ? "✓ exactly what autograd passed on" : `✓ what autograd passed on, to ${powerOfTen(error)}`);
+  }
+  return element("p", { class: "check is-wrong" }, `✗ differs from what autograd passed on by ${powerOfTen(error)} of its size: is a backward written by hand wrong?`);
+}
+
+/**
+ * @param {import("../../model/run.js").Run} run
+ * @param {BackwardStep} step
+ */
+function nobody(run, step) {
+  const plain = (run.into.get(step.node) ?? []).map((edge) => run.trace.edges[edge]).filter(({ differentiable }) => !differentiable);
+  const names = [...new Set(plain.map(({ source }) => run.names.nodes[source]))];
+  if (names.length === 0) return "One of its inputs asks for no gradient, so none is computed for it.";
+  return `Nothing goes to ${names.join(" or ")}: ${names.length > 1 ? "they ask" : "it asks"} for no gradient.`;
+}
+
+/** @param {string} text */
+function aside(text) {
+  return element("p", { class: "aside-note" }, text);
+}
+

@@ -1,0 +1,39 @@
+/** The parts that the panel is made of: a titled block, an equation, a captioned factor. */
+
+import { element } from "../dom.js";
+
+/** @typedef {import("../dom.js").Child} Child */
+
+/**
+ * @param {string} title
+ * @param {...Child} children
+ */
+export function block(title, ...children) {
+  return element("section", { class: "block" }, element("h3", { class: "block-title" }, title), ...children);
+}
+
+/**
+ * One factor of an equation with its caption under it.
+ * @param {Child} value
+ * @param {Child} caption
+ * @returns {HTMLElement}
+ */
+export function factor(value, caption) {
+  return element("div", { class: "factor" }, element("div", { class: "factor-value" }, value), element("div", { class: "factor-caption" }, caption));
+}
+
+/**
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
+export function sign(text) {
+  return element("span", { class: "sign" }, text);
+}
+
+/**
+ * @param {...Child} parts
+ * @returns {HTMLElement}
+ */
+export function equation(...parts) {
+  return element("div", { class: "equation" }, ...parts);
+}

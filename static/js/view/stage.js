@@ -1,0 +1,268 @@
+/** The picture: paints the scene, looks at it through a camera, and lets cards be opened. */
+
+import { between, fitted, following, panned, zoomed } from "../camera.js";
+import { exactLine, shapeText } from "../model/tensors.js";
+import { svgPainter } from "../paint/svg.js";
+import { gradientOf, momentAt, valueOf } from "../scene/moment.js";
+import { pictureAt, scene } from "../scene/scene.js";
+import { isHidden } from "../state.js";
+import { button, element, fill } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../store.js").Store<State>} Store */
+/** @typedef {import("../camera.js").Camera} Camera */
+
+const SVG = "http://www.w3.org/2000/svg";
+/** Below this scale the smallest letters of a card cannot be read, so the camera follows instead. */
+const LEGIBLE = 0.5;
+const GLIDE = 300;
+const MOST_EXACT = 16;
+
+/**
+ * @param {Store} store
+ * @param {HTMLElement} root
+ * @param {import("../player.js").Player} player
+ */
+export function stageView(store, root, player) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "picture");
+  svg.setAttribute("role", "group");
+  svg.setAttribute("aria-label", "The graph: operations and tensors in the order in which they run");
+  const world = document.createElementNS(SVG, "g");
+  svg.append(world);
+  const tip = element("div", { class: "tip", hidden: true });
+  const tools = element(
+    "div",
+    { class: "zoom", role: "group", "aria-label": "Zoom" },
+    button("Closer (+)", icon("closer"), () => act((camera) => zoomed(camera, 1.25, ...middle())), { class: "round" }),
+    button("Farther (−)", icon("farther"), () => act((camera) => zoomed(camera, 0.8, ...middle())), { class: "round" }),
+    button("Show all (z)", icon("fit"), () => fitAll(), { class: "round" }),
+  );
+  root.append(svg, tip, tools);
+  const paintItems = svgPainter(world);
+
+  /** @type {Camera} */
+  let camera = { k: 1, x: 0, y: 0 };
+  let free = false;
+  let whole = false;
+  let glide = 0;
+  const size = () => ({ width: root.clientWidth, height: root.clientHeight });
+  const middle = () => /** @type {[number, number]} */ ([root.clientWidth / 2, root.clientHeight / 2]);
+
+  const look = (/** @type {Camera} */ to) => {
+    camera = to;
+    world.setAttribute("transform", `translate(${to.x} ${to.y}) scale(${to.k})`);
+  };
+  const act = (/** @type {(camera: Camera) => Camera} */ change) => {
+    free = true;
+    cancelAnimationFrame(glide);
+    look(change(camera));
+  };
+  const fitAll = () => {
+    free = false;
+    whole = true;
+    aim(store.get(), true);
+  };
+  const glideTo = (/** @type {Camera} */ to) => {
+    cancelAnimationFrame(glide);
+    const [from, start] = [camera, performance.now()];
+    const frame = (/** @type {number} */ now) => {
+      const share = Math.min((now - start) / GLIDE, 1);
+      look(between(from, to, share * share * (3 - 2 * share)));
+      if (share < 1) glide = requestAnimationFrame(frame);
+    };
+    glide = requestAnimationFrame(frame);
+  };
+  const aim = (/** @type {State} */ state, instantly = false) => {
+    if (free) return;
+    const { picture } = pictureAt(state.run, state.position);
+    const window = size();
+    const all = fitted(picture, window);
+    const target = all.k >= LEGIBLE || whole ? all : following({ ...(camera.k === LEGIBLE ? camera : all), k: LEGIBLE }, activeArea(state), picture, window);
+    if (same(target, camera)) return;
+    if (instantly || state.still) look(target);
+    else glideTo(target);
+  };
+
+  const paint = (/** @type {State} */ state) => paintItems(scene(state.run, state.position, state.progress, viewOf(state)));
+  store.subscribe((state, before) => {
+    if (SEEN.some((key) => state[key] !== before[key])) paint(state);
+    if (state.position !== before.position) aim(state);
+    if (state.pointed !== before.pointed || state.position !== before.position) showTip(tip, state, world);
+  });
+  new ResizeObserver(() => aim(store.get(), true)).observe(root);
+  paint(store.get());
+  aim(store.get(), true);
+  listen(svg, store, player);
+  gestures(svg, act);
+  return { fitAll, zoom: (/** @type {number} */ factor) => act((now) => zoomed(now, factor, ...middle())) };
+}
+
+/** @type {readonly (keyof State)[]} */
+const SEEN = ["position", "progress", "show", "predict", "revealed", "selected", "pointed", "stage"];
+
+/**
+ * @param {State} state
+ * @returns {import("../scene/scene.js").View}
+ */
+function viewOf(state) {
+  const { show } = state;
+  return {
+    show: { values: show.includes("values"), requires_grad: show.includes("requires_grad"), grad_fn: show.includes("grad_fn"), chain: show.includes("chain") },
+    hidden: isHidden(state),
+    selected: state.selected,
+    pointed: state.pointed,
+  };
+}
+
+/**
+ * The room that the cards of the current step take.
+ * @param {State} state
+ */
+function activeArea({ run, position }) {
+  const { frame, picture } = pictureAt(run, position);
+  const { lit } = momentAt(run, position, 1);
+  const cards = picture.cards.filter((_, index) => lit.has(frame.nodes[index]));
+  const seen = cards.length ? cards : picture.cards.slice(0, 1);
+  if (seen.length === 0) return { x: 0, y: 0, width: 1, height: 1 };
+  const left = Math.min(...seen.map(({ x }) => x));
+  const top = Math.min(...seen.map(({ y }) => y));
+  const right = Math.max(...seen.map(({ x, width }) => x + width));
+  const bottom = Math.max(...seen.map(({ y, height }) => y + height));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/**
+ * @param {SVGElement} svg
+ * @param {Store} store
+ * @param {import("../player.js").Player} player
+ */
+function listen(svg, store, player) {
+  const nodeOf = (/** @type {EventTarget | null} */ target) => {
+    const own = target instanceof Element ? target.closest('[data-role="card"]') : null;
+    return own ? Number(own.getAttribute("data-node")) : null;
+  };
+  const toggle = (/** @type {Event} */ event) => {
+    const node = nodeOf(event.target);
+    if (node === null) return;
+    player.select(store.get().selected === node ? null : node);
+  };
+  svg.addEventListener("click", toggle);
+  svg.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || nodeOf(event.target) === null) return;
+    event.preventDefault();
+    toggle(event);
+  });
+  const point = (/** @type {Event} */ event) => player.point(pointedAt(event.target, store.get().run));
+  svg.addEventListener("pointerover", point);
+  svg.addEventListener("focusin", point);
+  svg.addEventListener("pointerleave", () => player.point(null));
+  svg.addEventListener("focusout", () => player.point(null));
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @param {import("../model/run.js").Run} run
+ * @returns {import("../state.js").Pointed | null}
+ */
+function pointedAt(target, run) {
+  const own = target instanceof Element ? target.closest("[data-node], [data-edge]") : null;
+  if (!own) return null;
+  if (own.hasAttribute("data-edge")) {
+    const edge = Number(own.getAttribute("data-edge"));
+    const { source, target: to } = run.trace.edges[edge];
+    return { nodes: [source, to], edges: [edge], line: run.trace.nodes[to].line };
+  }
+  const node = Number(own.getAttribute("data-node"));
+  return { nodes: [node], edges: [...(run.into.get(node) ?? []), ...(run.from.get(node) ?? [])], line: run.trace.nodes[node].line };
+}
+
+/**
+ * The exact numbers of the card that the pointer or the focus is on.
+ * @param {HTMLElement} tip
+ * @param {State} state
+ * @param {SVGGElement} world
+ */
+function showTip(tip, state, world) {
+  const { pointed, run, position } = state;
+  const node = pointed?.nodes.length === 1 && pointed.edges.length > 0 ? pointed.nodes[0] : null;
+  const card = node === null ? null : world.querySelector(`[data-role="card"][data-node="${node}"] [data-role="shape"]`);
+  tip.hidden = card === null;
+  if (card === null || node === null) return;
+  const moment = momentAt(run, position, 1);
+  const output = run.trace.nodes[node].outputs.findIndex((each) => each !== null);
+  const tensor = run.trace.nodes[node].outputs[output] ?? null;
+  const value = valueOf(moment, node, Math.max(output, 0)).snapshot;
+  const gradient = isHidden(state) ? null : gradientOf(moment, node, tensor, Math.max(output, 0)).snapshot;
+  fill(
+    tip,
+    element("b", {}, run.names.nodes[node]),
+    value && element("span", { class: "tone-forward" }, exactly(value)),
+    gradient && element("span", { class: "tone-gradient" }, `∂ ${exactly(gradient)}`),
+  );
+  placeTip(tip, card.getBoundingClientRect());
+}
+
+/** @param {import("../types.js").Snapshot} snapshot */
+function exactly(snapshot) {
+  const few = snapshot.values && snapshot.values.length <= MOST_EXACT;
+  return few ? exactLine(snapshot) : `${shapeText(snapshot.shape)} tensor`;
+}
+
+/**
+ * @param {HTMLElement} tip
+ * @param {DOMRect} card
+ */
+function placeTip(tip, card) {
+  const stage = /** @type {HTMLElement} */ (tip.parentElement).getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = tip;
+  const left = Math.min(Math.max(card.left + card.width / 2 - width / 2 - stage.left, 8), stage.width - width - 8);
+  const above = card.top - stage.top - height - 10;
+  tip.style.left = `${left}px`;
+  tip.style.top = `${above > 4 ? above : Math.min(card.bottom - stage.top + 10, stage.height - height - 4)}px`;
+}
+
+/**
+ * Drag to move, wheel or pinch to zoom.
+ * @param {SVGElement} svg
+ * @param {(change: (camera: Camera) => Camera) => void} act
+ */
+function gestures(svg, act) {
+  /** @type {Map<number, {x: number, y: number}>} */
+  const fingers = new Map();
+  const inside = (/** @type {{clientX: number, clientY: number}} */ { clientX, clientY }) => {
+    const { left, top } = svg.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  };
+  svg.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      const { x, y } = inside(event);
+      act((camera) => zoomed(camera, Math.exp(-event.deltaY * 0.0016), x, y));
+    },
+    { passive: false },
+  );
+  svg.addEventListener("pointerdown", (event) => fingers.set(event.pointerId, inside(event)));
+  svg.addEventListener("pointermove", (event) => {
+    const before = fingers.get(event.pointerId);
+    if (!before) return;
+    const now = inside(event);
+    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+    if (!other && Math.hypot(now.x - before.x, now.y - before.y) < 3) return;
+    fingers.set(event.pointerId, now);
+    if (!svg.hasPointerCapture(event.pointerId)) svg.setPointerCapture(event.pointerId);
+    if (!other) return act((camera) => panned(camera, now.x - before.x, now.y - before.y));
+    const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(Math.hypot(before.x - other.x, before.y - other.y), 1);
+    act((camera) => zoomed(camera, factor, (now.x + other.x) / 2, (now.y + other.y) / 2));
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    svg.addEventListener(end, (event) => fingers.delete(/** @type {PointerEvent} */ (event).pointerId));
+  }
+}
+
+/** @param {Camera} a @param {Camera} b */
+function same(a, b) {
+  return Math.abs(a.k - b.k) < 1e-4 && Math.abs(a.x - b.x) < 0.5 && Math.abs(a.y - b.y) < 0.5;
+}
