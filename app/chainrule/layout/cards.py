@@ -1,0 +1,201 @@
+"""What stands on a card, and how much room that takes."""
+
+from dataclasses import dataclass
+from math import ceil, prod
+
+from chainrule.layout.graph import Graph
+from chainrule.layout.model import CardKind, Form, Grid
+from chainrule.layout.style import (
+    CARD_STEP,
+    LEAST_CARD_WIDTH,
+    LEAST_CELL,
+    STYLE,
+    SUBTITLE_LIMIT,
+    SYMBOL_LIMIT,
+    TITLE_LIMIT,
+    VALUE_LINE,
+)
+from chainrule.layout.text import Face, shorten, text_width
+from chainrule.layout.values import Shown
+from chainrule.rules import symbol
+from chainrule.trace import Snapshot, Tensor
+
+__all__ = ["Content", "Shape", "of_leaf", "of_operation"]
+
+MOST_ROWS = MOST_COLUMNS = 4
+THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, THINNEST = 150.0, 92.0, 26.0
+MOST_CELLS = 8
+CELL_GAP = 18.0
+PILL = 10.0  # more room at the round ends of an operation
+ROLES = {"parameter": "parameter", "buffer": "buffer", "constant": "constant"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """All of a card but its texts and numbers: equal shapes may be given the same place."""
+
+    kind: CardKind
+    form: Form
+    rows: int
+    columns: int
+    gradient: bool
+
+    def grid(self, cell: float) -> Grid:
+        """The grid with numbers `cell` wide; a heatmap's size depends on its shape alone."""
+        width, height = cell, VALUE_LINE
+        if self.form == "heatmap":
+            size = min(THUMBNAIL_WIDTH / self.columns, THUMBNAIL_HEIGHT / self.rows)
+            width, height = max(size, THINNEST / self.columns), max(size, THINNEST / self.rows)
+        return Grid(
+            form=self.form,
+            rows=self.rows,
+            columns=self.columns,
+            cell_width=round(width, 2),
+            cell_height=round(height, 2),
+        )
+
+    def width(self, texts: float, cell: float) -> float:
+        """The width of a card whose widest line of text is `texts` wide."""
+        grid = self.grid(cell)
+        gutters = 2 * STYLE.gutter * self.gradient
+        content = max(texts, grid.columns * grid.cell_width + gutters)
+        padding = STYLE.padding_x + PILL * (self.kind == "operation")
+        return max(LEAST_CARD_WIDTH, ceil((content + 2 * padding) / CARD_STEP) * CARD_STEP)
+
+    def height(self) -> float:
+        grid = self.grid(0.0)
+        value = grid.rows * grid.cell_height
+        gradient = value if self.gradient else VALUE_LINE
+        lines = STYLE.title_line + STYLE.subtitle_line + STYLE.gap
+        return round(2 * STYLE.padding_y + lines + value + gradient, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A card before it has a place. `texts` and `cell` are the widths it needs."""
+
+    node: int
+    tensor: int | None
+    shape: Shape
+    title: str
+    subtitle: str
+    symbol: str | None
+    texts: float
+    cell: float
+
+
+def of_operation(graph: Graph, node: int, shown: Shown) -> Content:
+    """The card of an operation: its variable's name and its sign, or its sign alone."""
+    found = graph.trace.nodes[node]
+    number = next((each for each in found.outputs if each is not None), None)
+    tensor = None if number is None else graph.trace.tensors[number]
+    sign = symbol(found.op)
+    name = tensor.name if tensor else None
+    tracked = found.grad_fn is not None
+    shape = _shape("operation", tensor, shown, tracked)
+    size = _size(tensor, shown) if shape.form == "heatmap" else ""
+    subtitle = " · ".join(filter(None, (size, found.grad_fn or found.op)))
+    return _content(node, number, shape, name or sign, subtitle, sign if name else None, shown)
+
+
+def of_leaf(
+    graph: Graph,
+    source: tuple[int, int],
+    shown: Shown,
+    *,
+    kind: CardKind,
+    gradient: bool,
+    module: str,
+) -> Content:
+    """The card of a tensor that no drawn operation makes, used in the module at path `module`."""
+    node, output = source
+    found = graph.trace.nodes[node]
+    number = found.outputs[output] if output < len(found.outputs) else None
+    tensor = None if number is None else graph.trace.tensors[number]
+    shape = _shape(kind, tensor, shown, gradient)
+    role = _role(tensor, kind)
+    subtitle = " · ".join(filter(None, (role, _size(tensor, shown))))
+    return _content(node, number, shape, _name(tensor, role, module), subtitle, None, shown)
+
+
+def _role(tensor: Tensor | None, kind: CardKind) -> str:
+    role = tensor.role if tensor else "intermediate"
+    if kind == "parameter":
+        return "parameter" if role == "parameter" else "leaf"
+    return ROLES.get(role, kind)
+
+
+def _name(tensor: Tensor | None, role: str, module: str) -> str:
+    """A parameter is called by the end of its path, in its own module by the last part alone."""
+    if tensor is None:
+        return role
+    if tensor.path:
+        owner, _, last = tensor.path.rpartition(".")
+        return last if owner == module else ".".join(filter(None, (owner.split(".")[-1], last)))
+    return tensor.name or role
+
+
+def _content(
+    node: int,
+    tensor: int | None,
+    shape: Shape,
+    title: str,
+    subtitle: str,
+    sign: str | None,
+    shown: Shown,
+) -> Content:
+    face: Face = "mono" if shape.kind == "operation" else "sans"
+    title = shorten(title, TITLE_LIMIT, STYLE.title_size, weight=600)
+    sign = sign and shorten(sign, SYMBOL_LIMIT, STYLE.symbol_size)
+    subtitle = shorten(subtitle, SUBTITLE_LIMIT, STYLE.subtitle_size, face)
+    head = text_width(title, STYLE.title_size, weight=600)
+    if sign:
+        head += STYLE.symbol_gap + text_width(sign, STYLE.symbol_size)
+    return Content(
+        node=node,
+        tensor=tensor,
+        shape=shape,
+        title=title,
+        subtitle=subtitle,
+        symbol=sign,
+        texts=max(head, text_width(subtitle, STYLE.subtitle_size, face)),
+        cell=_cell(shape.form, shown),
+    )
+
+
+def _cell(form: Form, shown: Shown) -> float:
+    if form == "heatmap":
+        return 0.0
+    widest = max(shown.width, text_width(LEAST_CELL, STYLE.value_size))
+    return ceil(widest + CELL_GAP * (form == "numbers"))
+
+
+def _shape(kind: CardKind, tensor: Tensor | None, shown: Shown, gradient: bool) -> Shape:
+    form, rows, columns = _form(_dimensions(tensor, shown), shown.snapshot)
+    return Shape(kind=kind, form=form, rows=rows, columns=columns, gradient=gradient)
+
+
+def _form(dimensions: tuple[int, ...], snapshot: Snapshot | None) -> tuple[Form, int, int]:
+    if prod(dimensions) == 1 or 0 in dimensions:
+        return "number", 1, 1
+    rows, columns = prod(dimensions[:-1]), dimensions[-1]
+    if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
+        return "numbers", rows, columns
+    if snapshot and snapshot.preview:
+        rows, columns = snapshot.preview.rows, snapshot.preview.columns
+    return "heatmap", min(max(rows, 1), MOST_CELLS), min(max(columns, 1), MOST_CELLS)
+
+
+def _dimensions(tensor: Tensor | None, shown: Shown) -> tuple[int, ...]:
+    if tensor is not None:
+        return tensor.shape
+    return shown.snapshot.shape if shown.snapshot else ()
+
+
+def _size(tensor: Tensor | None, shown: Shown) -> str:
+    """The shape as Python prints it; nothing for a single number."""
+    dimensions = _dimensions(tensor, shown)
+    if not dimensions:
+        return ""
+    inner = ", ".join(map(str, dimensions))
+    return f"({inner},)" if len(dimensions) == 1 else f"({inner})"

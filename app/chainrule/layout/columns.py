@@ -1,0 +1,61 @@
+"""Places along the flow: the ranks of an interior as columns, with room for the curves between."""
+
+from dataclasses import dataclass
+
+from chainrule.layout.ranks import Layered
+from chainrule.layout.style import COLUMN_GAP, WIDEST_GAP
+
+__all__ = ["Columns", "arrange"]
+
+STEEPNESS = 0.16  # how much wider a gap is for each unit that a curve in it rises or falls
+ROOMY = 1.5  # a card in a column that much wider than itself stands at the end it belongs to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Left and right end of each rank's column, and each node's left edge."""
+
+    lefts: tuple[float, ...]
+    rights: tuple[float, ...]
+    nodes: tuple[float, ...]
+
+
+def arrange(
+    layered: Layered, mains: list[float], rises: list[float], tight: bool, padding: float
+) -> Columns:
+    """`rises` has the highest rise in the gap after each rank; `tight` keeps chunks together."""
+    widths = _widths(layered, mains)
+    lefts, rights = [], []
+    at = 0.0
+    for rank, width in enumerate(widths):
+        lefts.append(at)
+        rights.append(at + width)
+        border = (rank == 0 and layered.inputs) or (rank == len(widths) - 2 and layered.outputs)
+        at += width + _gap(rises[rank], padding if border else COLUMN_GAP * (not tight))
+    nodes = tuple(
+        _left(layered, node, main, lefts[rank], rights[rank])
+        for node, (main, rank) in enumerate(zip(mains, layered.ranks, strict=True))
+    )
+    return Columns(lefts=tuple(lefts), rights=tuple(rights), nodes=nodes)
+
+
+def _widths(layered: Layered, mains: list[float]) -> list[float]:
+    widths = [0.0] * (max(layered.ranks, default=-1) + 1)
+    for main, rank in zip(mains[: layered.items], layered.ranks, strict=False):
+        widths[rank] = max(widths[rank], main)
+    return widths
+
+
+def _gap(rise: float, straight: float) -> float:
+    """Straight wires need little room; steep ones more."""
+    if rise < 1.0:
+        return straight
+    return max(straight, min(COLUMN_GAP + STEEPNESS * rise, WIDEST_GAP))
+
+
+def _left(layered: Layered, node: int, main: float, left: float, right: float) -> float:
+    """In the middle of the column; what only feeds others, in a wide one, close to them."""
+    fed = any(target == node for target, _ in layered.targets)
+    if not fed and node < layered.items and right - left > ROOMY * main:
+        return right - main
+    return (left + right - main) / 2

@@ -1,0 +1,143 @@
+"""The last part of laying out an interior: columns, a frame's padding, ports and curves."""
+
+from dataclasses import dataclass
+
+from chainrule.layout.columns import Columns, arrange
+from chainrule.layout.curves import Path, Stretch, draw
+from chainrule.layout.interiors import Interior
+from chainrule.layout.model import Direction
+from chainrule.layout.ports import Contacts
+from chainrule.layout.ranks import Layered
+from chainrule.layout.style import BOX_PADDING, LABEL_STRIP, TRACK
+
+__all__ = ["Placing", "Plan", "finish"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """An interior in coordinates along and across the flow, from its upper left corner.
+
+    `items` holds (along, across, length, breadth); ports are distances across the flow; `paths`
+    holds the forward and the backward lane of each wire, both from source to target.
+    """
+
+    length: float
+    breadth: float
+    strength: float
+    items: tuple[tuple[float, float, float, float], ...]
+    inputs: tuple[float, ...]
+    outputs: tuple[float, ...]
+    paths: tuple[tuple[Path, Path], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Sizes along and across the flow, and the upper edge, of each node."""
+
+    layered: Layered
+    mains: list[float]
+    crosses: list[float]
+    tops: list[float]
+    contacts: Contacts
+
+    def height(self, wire: int, step: int) -> float:
+        """Across the flow, where the wire touches the node at `step` of its chain."""
+        chain = self.layered.chains[wire]
+        node = chain[step]
+        if self.layered.is_track(node):
+            return self.tops[node] + TRACK / 2
+        if step == 0:
+            return self.tops[node] + self.contacts.departures[wire]
+        return self.tops[node] + self.contacts.arrivals[wire]
+
+
+def finish(interior: Interior, placing: Placing, direction: Direction, strength: float) -> Plan:
+    """The plan of an interior whose nodes have their places across the flow."""
+    layered = placing.layered
+    columns = arrange(
+        layered, placing.mains, _rises(placing), _is_tight(interior), BOX_PADDING * interior.framed
+    )
+    before, above, after, below = _padding(interior, direction)
+    top = min(placing.tops, default=0.0) - above
+    bottom = max(map(sum, zip(placing.tops, placing.crosses, strict=True)), default=0.0) + below
+    along = 0.0 if layered.inputs else before
+    length = along + columns.rights[-1] + (0.0 if layered.outputs else after)
+    breadth = bottom - top
+    if interior.framed:
+        length, breadth = _fit_label(interior, direction, length, breadth)
+    curves = [_curve(placing, columns, wire) for wire in range(len(layered.chains))]
+    ports = [placing.tops[node] + TRACK / 2 - top for node in range(len(placing.tops))]
+    return Plan(
+        length=length,
+        breadth=breadth,
+        strength=strength,
+        items=tuple(
+            (columns.nodes[node] + along, placing.tops[node] - top, main, cross)
+            for node, (main, cross) in enumerate(
+                zip(placing.mains[: layered.items], placing.crosses, strict=False)
+            )
+        ),
+        inputs=tuple(ports[layered.items : layered.items + layered.inputs]),
+        outputs=tuple(ports[layered.items + layered.inputs : layered.first_track]),
+        paths=tuple(
+            (_moved(forward, along, -top), _moved(back, along, -top)) for forward, back in curves
+        ),
+    )
+
+
+def _moved(path: Path, along: float, across: float) -> Path:
+    return [(x + along, y + across) for x, y in path]
+
+
+def _rises(placing: Placing) -> list[float]:
+    """The highest rise of a wire in the gap after each rank."""
+    rises = [0.0] * (max(placing.layered.ranks, default=-1) + 1)
+    for wire, chain in enumerate(placing.layered.chains):
+        for step, node in enumerate(chain[:-1]):
+            rise = abs(placing.height(wire, step + 1) - placing.height(wire, step))
+            rises[placing.layered.ranks[node]] = max(rises[placing.layered.ranks[node]], rise)
+    return rises
+
+
+def _is_tight(interior: Interior) -> bool:
+    """Whether it holds nothing but chunks and tensors, which need no gaps of their own."""
+    return False
+
+
+def _padding(interior: Interior, direction: Direction) -> tuple[float, float, float, float]:
+    """Before, above, after and below, along and across the flow."""
+    if not interior.framed:
+        return 0.0, 0.0, 0.0, 0.0
+    if direction == "lr":
+        return BOX_PADDING, LABEL_STRIP, BOX_PADDING, BOX_PADDING
+    return LABEL_STRIP, BOX_PADDING, BOX_PADDING, BOX_PADDING
+
+
+def _fit_label(
+    interior: Interior, direction: Direction, length: float, breadth: float
+) -> tuple[float, float]:
+    """The label stands along the upper side, whichever way the flow goes."""
+    least = interior.label + 2 * BOX_PADDING
+    if direction == "lr":
+        return max(length, least), breadth
+    return length, max(breadth, least)
+
+
+def _curve(placing: Placing, columns: Columns, wire: int) -> tuple[Path, Path]:
+    stretches = _stretches(placing, columns, wire)
+    return draw(stretches, -1), draw(stretches, 1)
+
+
+def _stretches(placing: Placing, columns: Columns, wire: int) -> list[Stretch]:
+    """Level through each column on the way, from the right side of the source."""
+    chain = placing.layered.chains[wire]
+    found: list[Stretch] = []
+    for step, node in enumerate(chain):
+        rank = placing.layered.ranks[node]
+        left, right = columns.lefts[rank], columns.rights[rank]
+        if step == 0:
+            left = columns.nodes[node] + placing.mains[node]
+        elif step == len(chain) - 1:
+            right = columns.nodes[node]
+        found.append((left, right, placing.height(wire, step)))
+    return found

@@ -1,0 +1,107 @@
+"""A trace laid out: from its timeline to the pictures that it needs."""
+
+from chainrule.layout.cards import Content
+from chainrule.layout.chunks import chunk
+from chainrule.layout.finish import Plan
+from chainrule.layout.frames import Span, cut
+from chainrule.layout.graph import Graph, index
+from chainrule.layout.interiors import Interiors
+from chainrule.layout.model import Direction, Frame, Layout, Picture
+from chainrule.layout.picture import Scene, compose
+from chainrule.layout.plan import plan
+from chainrule.layout.plant import plant
+from chainrule.layout.solver import Graphlay, Solver
+from chainrule.layout.style import STYLE
+from chainrule.layout.text import text_width
+from chainrule.layout.tree import Tree
+from chainrule.layout.values import Ruler, show
+from chainrule.layout.wires import wire
+from chainrule.trace import Trace
+
+__all__ = ["lay_out"]
+
+LABEL_GAP = 12.0
+
+
+def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = None) -> Layout:
+    """Where everything is in the pictures of a trace. Equal frames share a picture."""
+    graph = index(trace)
+    spans = cut(graph)
+    ruler = Ruler(trace)
+    interiors = Interiors()
+    folded: set[int] = set()
+    scenes: list[Scene] = []
+    for span in spans:
+        planted = plant(graph, span, show(graph, ruler, span.first, span.last))
+        folded.update(planted.folded)
+        scenes.append(_scene(graph, planted.tree, planted.contents, interiors))
+    plans: list[Plan] = []
+    for interior in interiors.found:
+        plans.append(plan(interior, plans, direction, solver or Graphlay()))
+    pictures: list[Picture] = []
+    numbers: dict[object, int] = {}
+    frames = []
+    for span, scene in zip(spans, scenes, strict=True):
+        number = numbers.setdefault(_look(scene), len(pictures))
+        if number == len(pictures):
+            pictures.append(compose(scene, interiors.found, plans, direction))
+        frames.append(_frame(number, span, scene))
+    return Layout(
+        direction=direction,
+        style=STYLE,
+        folded=tuple(sorted(folded)),
+        pictures=tuple(pictures),
+        frames=tuple(frames),
+    )
+
+
+def _scene(graph: Graph, tree: Tree, contents: list[Content], interiors: Interiors) -> Scene:
+    nodes = graph.trace.nodes
+
+    def line(item: int) -> int | None:
+        return nodes[contents[item].node].line if item >= 0 else None
+
+    chunk(tree, line)
+    wirings, paths = wire(tree)
+    labels = [_label(graph, group.call) for group in tree.groups]
+    widths = [_label_width(*label) for label in labels]
+    return Scene(
+        tree=tree,
+        contents=contents,
+        interiors=interiors.intern(tree, wirings, contents, widths),
+        paths=paths,
+        labels=labels,
+    )
+
+
+def _label(graph: Graph, call: int | None) -> tuple[str, str]:
+    """What a box is called: the last part of its module's path, and its type."""
+    if call is None:
+        return "", ""
+    module = graph.trace.modules[graph.trace.calls[call].module]
+    return module.path.rpartition(".")[2] or "model", module.type
+
+
+def _label_width(label: str, kind: str) -> float:
+    size = STYLE.label_size
+    return text_width(label, size, weight=600) + LABEL_GAP + text_width(kind, size)
+
+
+def _look(scene: Scene) -> object:
+    """All that tells one picture from another."""
+    texts = tuple((each.title, each.subtitle, each.symbol) for each in scene.contents)
+    links = tuple((each.source, each.target, each.differentiable) for each in scene.tree.links)
+    homes = tuple(map(tuple, (group.items for group in scene.tree.groups)))
+    return scene.interiors[0], texts, links, homes, tuple(scene.labels)
+
+
+def _frame(picture: int, span: Span, scene: Scene) -> Frame:
+    return Frame(
+        picture=picture,
+        first_step=span.first,
+        last_step=span.last,
+        nodes=tuple(content.node for content in scene.contents),
+        tensors=tuple(content.tensor for content in scene.contents),
+        edges=tuple(link.edge for link in scene.tree.links),
+        calls=tuple(scene.calls()),
+    )

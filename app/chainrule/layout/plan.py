@@ -1,0 +1,130 @@
+"""One interior laid out on its own: where its items, its ports and its wires are."""
+
+from collections import Counter
+from itertools import pairwise
+
+from chainrule.layout.blocks import Bond, Column, settle
+from chainrule.layout.finish import Placing, Plan, finish
+from chainrule.layout.interiors import Interior
+from chainrule.layout.model import Direction
+from chainrule.layout.ports import Contacts, touch
+from chainrule.layout.ranks import Layered, rank
+from chainrule.layout.solver import Ranked, Solver
+from chainrule.layout.spine import spine
+from chainrule.layout.style import CARD_GAP, TRACK
+
+__all__ = ["plan"]
+
+SPINE, TRACK_BOND, BOND = 100.0, 8.0, 2.0
+STRAIGHT_WEIGHT = 8.0
+TRACK_GAP = 10.0
+LEAST_ARRIVAL, BROADEST = 16.0, 640.0
+
+
+def plan(interior: Interior, plans: list[Plan], direction: Direction, solver: Solver) -> Plan:
+    """Lay out an interior whose own inner interiors are laid out already."""
+    sizes = [_size(interior, place, plans, direction) for place in range(len(interior.items))]
+    strengths = [
+        1.0 if item.inner is None else plans[item.inner].strength for item in interior.items
+    ]
+    layered = rank(interior)
+    straight = spine(interior, layered, strengths)
+    tracks = len(layered.ranks) - layered.items
+    mains = [length for length, _ in sizes] + [0.0] * tracks
+    crosses = [breadth for _, breadth in sizes] + [TRACK] * tracks
+    order = _order(layered, mains, crosses, straight, solver)
+    contacts = touch(layered, crosses, _inner_ports(interior, plans), order, set(straight))
+    tops = _settle(layered, crosses, order, contacts, straight)
+    return finish(
+        interior, Placing(layered, mains, crosses, tops, contacts), direction, sum(strengths)
+    )
+
+
+def _size(
+    interior: Interior, place: int, plans: list[Plan], direction: Direction
+) -> tuple[float, float]:
+    """Along and across the flow."""
+    item = interior.items[place]
+    if item.shape is None:
+        inner = plans[item.inner or 0]
+        return inner.length, inner.breadth
+    width, height = item.shape.width(item.texts, item.cell), item.shape.height()
+    length, breadth = (width, height) if direction == "lr" else (height, width)
+    return length, max(breadth, min(LEAST_ARRIVAL * item.arrivals, BROADEST))
+
+
+def _inner_ports(interior: Interior, plans: list[Plan]) -> dict[tuple[int, int, bool], float]:
+    ports: dict[tuple[int, int, bool], float] = {}
+    for place, item in enumerate(interior.items):
+        if item.inner is not None:
+            inner = plans[item.inner]
+            ports |= {(place, port, True): at for port, at in enumerate(inner.inputs)}
+            ports |= {(place, port, False): at for port, at in enumerate(inner.outputs)}
+    return ports
+
+
+def _order(
+    layered: Layered,
+    mains: list[float],
+    crosses: list[float],
+    straight: list[int],
+    solver: Solver,
+) -> list[float]:
+    """Where the solver sees each node across the flow."""
+    weights: dict[tuple[int, int], float] = {}
+    for wire, chain in enumerate(layered.chains):
+        for link in _steps(layered, chain):
+            weights[link] = max(weights.get(link, 1.0), STRAIGHT_WEIGHT * (wire in straight))
+    ranked = Ranked(
+        ranks=layered.ranks,
+        mains=tuple(mains),
+        crosses=tuple(crosses),
+        links=tuple((*link, weight) for link, weight in sorted(weights.items())),
+    )
+    return solver.place(ranked)
+
+
+def _steps(layered: Layered, chain: tuple[int, ...]) -> list[tuple[int, int]]:
+    """The pairs of nodes along a wire, without steps against the flow."""
+    pairs = pairwise(chain)
+    return [(a, b) for a, b in pairs if layered.ranks[b] == layered.ranks[a] + 1]
+
+
+def _settle(
+    layered: Layered,
+    crosses: list[float],
+    order: list[float],
+    contacts: Contacts,
+    straight: list[int],
+) -> list[float]:
+    """The upper edge of every node."""
+    ranks: list[list[int]] = [[] for _ in range(max(layered.ranks, default=-1) + 1)]
+    for node in sorted(range(len(order)), key=lambda each: (order[each], each)):
+        ranks[layered.ranks[node]].append(node)
+    columns = [Column(tuple(nodes), tuple(_distances(layered, crosses, nodes))) for nodes in ranks]
+    fixed = layered.sources[straight[0]][0] if straight else None
+    return settle(columns, _bonds(layered, contacts, set(straight)), fixed)
+
+
+def _distances(layered: Layered, crosses: list[float], nodes: list[int]) -> list[float]:
+    """From the top of each node but the last to that of the next."""
+    return [
+        crosses[upper] + (CARD_GAP if max(upper, lower) < layered.items else TRACK_GAP)
+        for upper, lower in pairwise(nodes)
+    ]
+
+
+def _bonds(layered: Layered, contacts: Contacts, straight: set[int]) -> list[Bond]:
+    bonds: dict[tuple[int, int], Bond] = {}
+    fans = Counter(contact[0] for contact in layered.sources)
+    for wire, chain in enumerate(layered.chains):
+        for left, right in _steps(layered, chain):
+            leaves = TRACK / 2 if layered.is_track(left) else contacts.departures[wire]
+            enters = TRACK / 2 if layered.is_track(right) else contacts.arrivals[wire]
+            weight = BOND + (fans[chain[0]] == 1)
+            if layered.is_track(left) and layered.is_track(right):
+                weight = TRACK_BOND
+            weight = SPINE if wire in straight else weight
+            if (left, right) not in bonds or bonds[left, right].weight < weight:
+                bonds[left, right] = Bond(left, right, leaves, enters, weight)
+    return list(bonds.values())

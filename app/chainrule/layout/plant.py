@@ -1,0 +1,74 @@
+"""One frame's drawn nodes as cards in the groups of their module calls."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from chainrule.layout.cards import Content, of_operation
+from chainrule.layout.folding import drawn
+from chainrule.layout.frames import Span
+from chainrule.layout.graph import Graph
+from chainrule.layout.leaves import plant_leaves
+from chainrule.layout.plot import Plot
+from chainrule.layout.tree import Link, Tree, group_item
+from chainrule.layout.values import Shown
+
+__all__ = ["Planted", "plant"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planted:
+    """The cards of a frame in their tree; `folded` are the operations without a card."""
+
+    tree: Tree
+    contents: list[Content]
+    folded: list[int]
+
+
+def plant(graph: Graph, span: Span, shown: dict[int, Shown]) -> Planted:
+    """The cards of a frame's operations and of the tensors they use, each in its group."""
+    operations = drawn(graph, span.operations)
+    plot = Plot(graph, shown, frozenset(span.operations), _hidden_calls(graph, operations))
+    for node in operations:
+        group = _group(plot, graph.trace.nodes[node].call)
+        plot.cards[node] = plot.add(of_operation(graph, node, plot.shown_at(node)), group)
+        plot.tree.groups[group].items.append(plot.cards[node])
+    leaves = plant_leaves(plot)
+    for number, edge, target in plot.edges():
+        source = plot.cards.get(edge.source)
+        if source is None:
+            source = leaves[edge.source, edge.source_output, target]
+        plot.tree.links.append(
+            Link(number, source, edge.source_output, target, edge.differentiable)
+        )
+    return Planted(
+        tree=plot.tree,
+        contents=plot.contents,
+        folded=sorted(set(span.operations) - set(operations)),
+    )
+
+
+def _hidden_calls(graph: Graph, operations: list[int]) -> frozenset[int]:
+    """Calls of one operation without parameters (`ReLU()`): a box would say nothing."""
+    cards: Counter[int] = Counter()
+    for node in operations:
+        count = 1 + sum(graph.is_parameter(source) for source in graph.sources(node))
+        for call in graph.calls_around(graph.trace.nodes[node].call):
+            cards[call] += count
+    return frozenset(call for call, count in cards.items() if count == 1)
+
+
+def _group(plot: Plot, call: int | None) -> int:
+    """The group of a call, made with those around it when it is first needed."""
+    missing: list[int] = []
+    at = 0
+    for each in plot.graph.calls_around(call):
+        if each in plot.groups:
+            at = plot.groups[each]
+            break
+        if each not in plot.hidden:
+            missing.append(each)
+    for each in reversed(missing):
+        inner = plot.tree.add_group(at, each)
+        plot.tree.groups[at].items.append(group_item(inner))
+        plot.groups[each] = at = inner
+    return at

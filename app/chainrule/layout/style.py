@@ -1,0 +1,57 @@
+"""The sizes and distances of every picture, in units of the picture."""
+
+from chainrule.layout.model import Style
+
+__all__ = [
+    "ARRIVAL_STEP",
+    "BOX_PADDING",
+    "CARD_GAP",
+    "CARD_STEP",
+    "COLUMN_GAP",
+    "LABEL_STRIP",
+    "LANE",
+    "LEAST_CARD_WIDTH",
+    "LEAST_CELL",
+    "MARGIN",
+    "STYLE",
+    "SUBTITLE_LIMIT",
+    "SYMBOL_LIMIT",
+    "TITLE_LIMIT",
+    "TRACK",
+    "VALUE_LINE",
+    "WIDEST_GAP",
+]
+
+LANE = 9.0  # from the middle of a track to its forward lane, and to its backward lane
+TRACK = 4 * LANE  # the room that a track takes
+ARRIVAL_STEP = 38.0  # between tracks that arrive at a card, where the card is high enough
+CARD_GAP = 30.0
+COLUMN_GAP = 64.0
+WIDEST_GAP = 168.0
+BOX_PADDING = 26.0
+LABEL_STRIP = 44.0
+MARGIN = 28.0
+LEAST_CARD_WIDTH = 144.0
+CARD_STEP = 12.0  # widths are multiples of it, so that columns look alike
+VALUE_LINE = 36.0
+LEAST_CELL = "−0.00"  # a number is given at least this room
+TITLE_LIMIT = 230.0
+SYMBOL_LIMIT = 190.0
+SUBTITLE_LIMIT = 250.0
+
+STYLE = Style(
+    title_size=28.0,
+    title_line=38.0,
+    symbol_size=24.0,
+    symbol_gap=10.0,
+    value_size=26.0,
+    value_line=VALUE_LINE,
+    subtitle_size=16.0,
+    subtitle_line=26.0,
+    label_size=20.0,
+    padding_x=20.0,
+    padding_y=12.0,
+    gap=2.0,
+    gutter=30.0,
+    lane=LANE,
+)
