@@ -9,7 +9,7 @@ from chainrule.trace import Trace
 
 __all__ = ["LIMITS", "Bench"]
 
-LIMITS = Limits(seconds=3, grace=2, output=65_536, result=4 * 1024**2)
+LIMITS = Limits(seconds=1.5, grace=1.5, output=65_536, result=4 * 1024**2)
 
 
 class Bench:
@@ -36,5 +36,3 @@ class Bench:
         self.do(self.runner.close())
         self.do(self.loop.shutdown_default_executor())
         self.loop.close()
-
-

@@ -1,6 +1,7 @@
 """A warm runner for all tests, and more of them on demand."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.sandbox.bench import Bench
 
 @pytest.fixture(scope="session")
 def bench() -> Iterator[Bench]:
-    bench = Bench()
+    bench = Bench(places=8)
     bench.do(bench.runner.start())
     yield bench
     bench.close()

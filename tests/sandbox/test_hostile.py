@@ -1,12 +1,13 @@
 """Hostile programs are contained; ordinary ones work; every layer is what holds something."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from chainrule.sandbox import Crashed, Runner, SandboxError
+from chainrule.sandbox import Crashed, SandboxError
 from chainrule.sandbox.layers import LAYERS
 from chainrule.trace import Trace
 from tests.sandbox.bench import Bench
@@ -22,12 +23,12 @@ def places(tmp_path: Path) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module", params=SURVIVED_BY)
-def gap(request: pytest.FixtureRequest) -> tuple[str, Bench]:
+def gap(request: pytest.FixtureRequest) -> Iterator[tuple[str, Bench]]:
     """A runner that lacks one layer, and the layer."""
     bench = Bench(layers=[layer for layer in LAYERS if layer != request.param])
-    request.addfinalizer(bench.close)
     bench.do(bench.runner.start())
-    return request.param, bench
+    yield request.param, bench
+    bench.close()
 
 
 @pytest.mark.parametrize("attack", ESCAPES)
@@ -91,7 +92,3 @@ def test_a_run_does_not_poison_the_next(bench: Bench) -> None:
     bench.run("import torch, builtins\ntorch.Tensor.__add__ = lambda *_: 7\nbuiltins.print = None")
     trace = bench.run("import torch\nprint((torch.ones(1) + torch.ones(1)).item())")
     assert trace.output == "2.0\n"
-
-
-def test_the_runner_needs_no_torch_here() -> None:
-    assert Runner.__module__ == "chainrule.sandbox.runner"

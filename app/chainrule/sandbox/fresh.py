@@ -43,10 +43,9 @@ class Fresh:
             try:
                 printed = await _watch(process, order.limits, hear)
             finally:
-                if process.returncode is None:
-                    process.kill()
+                await _end(process)
             if not result.exists():
-                raise death(await process.wait(), printed)
+                raise death(process.returncode or 0, printed)
             if result.stat().st_size > order.limits.result:
                 raise TraceTooLarge(TOO_LARGE.format(limits=order.limits), output=printed)
             return result.read_bytes()
@@ -77,6 +76,13 @@ async def _watch(process: Process, limits: Limits, hear: Hear | None) -> str:
     except TimeoutError:
         raise TookTooLong(TOO_LONG.format(limits=limits), output=printed) from None
     return printed
+
+
+async def _end(process: Process) -> None:
+    """Kill it if it still runs, and read what is left, so that its pipe is closed."""
+    if process.returncode is None:
+        process.kill()
+    await process.communicate()
 
 
 async def _chunks(process: Process) -> AsyncIterator[str]:

@@ -71,7 +71,8 @@ class Supervisor:
 
     async def outcome(self) -> bytes:
         """What the child answered. Raises `SandboxError`."""
-        status = await self._child.ended
+        # Shielded, for a cancelled run has not ended: its process is still to be killed.
+        status = await asyncio.shield(self._child.ended)
         pipes = asyncio.gather(self._output.finished, self._result.finished)
         await asyncio.wait([pipes], timeout=SECONDS_TO_DRAIN)
         if self._verdict is not None:

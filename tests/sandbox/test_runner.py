@@ -1,0 +1,187 @@
+"""A runner over its life: a zygote that dies, a run that is cancelled, nothing left behind."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chainrule.sandbox import Job, Limits, Listener, Lost, NotIsolated, SandboxError, Unavailable
+from chainrule.sandbox.order import Order
+from chainrule.sandbox.warm import Warm
+from tests.sandbox.bench import Bench
+
+STEP = "import torch\nw = torch.ones(2, requires_grad=True)\n(w * w).sum().backward()\n"
+FOREVER = "print('here')\nwhile True: pass"
+
+
+def warm(bench: Bench) -> Warm:
+    processes = bench.runner._processes
+    assert isinstance(processes, Warm)
+    return processes
+
+
+def children(process: int) -> list[str]:
+    """The processes whose parent this one is, zombies too."""
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+def test_equal_runs_give_equal_traces(bench: Bench) -> None:
+    assert bench.run(STEP).id == bench.run(STEP).id
+
+
+def test_another_seed_gives_other_numbers(bench: Bench) -> None:
+    program = (
+        "import torch, random, numpy\nprint(torch.rand(1), random.random(), numpy.random.rand())"
+    )
+    printed = {seed: bench.run(program, seed=seed).output for seed in (0, 1, None)}
+    assert len({*printed.values()}) == 3
+    assert bench.run(program, seed=1).output == printed[1]
+    assert bench.run(program, seed=None).output != printed[None]
+
+
+def test_a_title_and_options_come_through(bench: Bench) -> None:
+    trace = bench.run(STEP, title="A title")
+    assert trace.meta.title == "A title"
+    assert trace.meta.options == Job(source="").options
+
+
+def test_prints_are_heard_while_the_program_runs(bench: Bench) -> None:
+    heard: list[tuple[str, float]] = []
+    listener = Listener(printed=lambda text: heard.append((text, time.monotonic())))
+    program = "import time\nprint('first')\ntime.sleep(0.5)\nprint('naïve')"
+    bench.do(bench.runner.run(Job(source=program), listener=listener))
+    assert "".join(text for text, _ in heard) == "first\nnaïve\n"
+    assert heard[-1][1] - heard[0][1] > 0.3
+
+
+def test_a_cancelled_run_is_killed(bench: Bench) -> None:
+    async def main() -> None:
+        here = asyncio.Event()
+        listener = Listener(printed=lambda _: here.set())
+        run = asyncio.create_task(bench.runner.run(Job(source=FOREVER), listener=listener))
+        await here.wait()
+        assert len(children(zygote)) == 1
+        run.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await run
+        async with asyncio.timeout(2):
+            while children(zygote):
+                await asyncio.sleep(0.01)
+
+    zygote = warm(bench).process
+    assert zygote is not None
+    bench.do(main())
+
+
+def test_a_killed_zygote_loses_its_runs_and_is_back(make_bench: type[Bench]) -> None:
+    bench = make_bench()
+    bench.do(bench.runner.start())
+    zygote = warm(bench).process
+    assert zygote is not None
+
+    async def main() -> float:
+        here = asyncio.Event()
+        listener = Listener(printed=lambda _: here.set())
+        run = asyncio.create_task(bench.runner.run(Job(source=FOREVER), listener=listener))
+        await here.wait()
+        (child,) = children(zygote)
+        os.kill(zygote, signal.SIGKILL)
+        with pytest.raises(Lost, match="run it again"):
+            await run
+        began = time.monotonic()
+        while warm(bench).process is None:  # nobody asks for it
+            await asyncio.sleep(0.05)
+        assert not Path(f"/proc/{child}/cmdline").exists() or is_zombie(child)
+        return time.monotonic() - began
+
+    assert bench.do(main()) < 60
+    assert bench.run(STEP).error is None
+    assert warm(bench).process != zygote
+
+
+def is_zombie(process: str) -> bool:
+    return ") Z " in Path(f"/proc/{process}/stat").read_text()
+
+
+def test_many_runs_leave_nothing_behind(bench: Bench) -> None:
+    bench.run(STEP)
+    zygote = warm(bench).process
+    assert zygote is not None
+
+    def open_files() -> tuple[int, int]:
+        ours, theirs = (len(os.listdir(f"/proc/{each}/fd")) for each in ("self", zygote))
+        return ours, theirs
+
+    before = open_files()
+    programs = [STEP, "import os; os._exit(1)", "import os; os.abort()", "1 / 0"] * 5
+    for program in programs:
+        bench.outcome(program)
+    assert children(zygote) == []
+    assert open_files() == before
+
+
+def test_runs_at_once_do_not_mix(bench: Bench) -> None:
+    async def main() -> list[Any]:
+        jobs = [Job(source=f"print({number})") for number in range(12)]
+        return await asyncio.gather(*map(bench.runner.run, jobs))
+
+    assert [trace.output for trace in bench.do(main())] == [f"{n}\n" for n in range(12)]
+
+
+def test_a_zygote_that_cannot_start_is_a_sentence(
+    make_bench: type[Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chainrule.sandbox.handle.command", lambda *_, **__: ["/bin/false"])
+    outcome = make_bench().outcome("print(1)")
+    assert isinstance(outcome, Unavailable)
+    assert "server's log" in str(outcome)
+
+
+def test_a_child_that_cannot_lock_itself_runs_nothing(bench: Bench) -> None:
+    """The kernel refuses to limit descriptors to a number below none."""
+    order = Order(do="run", limits=Limits(descriptors=-2), job=Job(source="print(1)"))
+    with pytest.raises(Unavailable, match="was not run"):
+        bench.do(warm(bench).answer(order))
+
+
+def test_without_a_zygote_programs_run_afresh(make_bench: type[Bench]) -> None:
+    bench = make_bench(warm=False, limits=Limits(seconds=30, output=1000))
+    heard: list[str] = []
+
+    async def main() -> list[Any]:
+        runs = [
+            bench.runner.run(Job(source=STEP + "print('done')", trusted=True), listener=listener),
+            bench.runner.run(Job(source="import os\nos.abort()", trusted=True)),
+            bench.runner.run(Job(source="print('x' * 2000)\ninput()", trusted=True)),
+            bench.runner.run(Job(source="print(1)")),
+        ]
+        return await asyncio.gather(*runs, return_exceptions=True)
+
+    listener = Listener(printed=heard.append)
+    trace, crash, flood, refused = bench.do(main())
+    assert trace.output == "done\n"
+    assert trace.id == bench.outcome(STEP + "print('done')", trusted=True).id
+    assert "".join(heard) == "done\n"
+    assert "aborted" in str(crash)
+    assert "over 1000 bytes" in str(flood)
+    assert isinstance(refused, NotIsolated)
+    assert "does not offer" in str(refused)
+
+
+def test_a_fresh_process_has_its_time(make_bench: type[Bench]) -> None:
+    bench = make_bench(warm=False, limits=Limits(seconds=0.5))
+    outcome = bench.outcome("while True: pass", trusted=True)
+    assert isinstance(outcome, SandboxError)
+    assert "still running after 0.5 s" in str(outcome)
+
+
+def test_this_process_never_imports_torch() -> None:
+    program = "import sys, chainrule.sandbox; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
