@@ -25,6 +25,7 @@ class Engine:
     """All runs, outer before inner, and what came to each node, in the order in which it ran."""
 
     runs: list[EngineRun] = field(default_factory=list)
+    held: list[Any] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
     arrived: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -89,6 +90,7 @@ def _hook_all(roots: Any, seen: EngineRun, engine: Engine) -> list[Any]:
         seen.nodes.append(type(node).__name__)
         seen.edges += len(below)
         stack.extend(below)
+    engine.held.append(known)  # torch holds the AccumulateGrad of a leaf only weakly
     return [node.register_prehook(_arrival(type(node).__name__, engine)) for node in known]
 
 

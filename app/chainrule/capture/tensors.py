@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from torch.nn.parameter import is_lazy
 
 __all__ = ["Known", "TensorRegistry", "WeakTable", "version_of"]
 
@@ -75,5 +76,7 @@ class TensorRegistry:
 
 
 def version_of(tensor: torch.Tensor) -> int:
-    """How often the tensor was written in place; inference tensors do not count."""
-    return -1 if tensor.is_inference() else tensor._version
+    """How often the tensor was written in place; -1 where torch does not count."""
+    if is_lazy(tensor) or tensor.is_inference():
+        return -1
+    return tensor._version

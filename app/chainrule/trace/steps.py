@@ -103,6 +103,10 @@ class BackwardStep:
     line: int | None
     kind: Literal["backward"] = "backward"
 
+    def local_of(self, slot: int) -> tuple[Local, ...]:
+        """The local derivatives with respect to one input, an output each."""
+        return tuple(each for each in self.local if each.input == slot)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccumulateStep:
