@@ -231,7 +231,11 @@ ARITHMETIC: tuple[Rule, ...] = (
                 r"\begin{cases} 1 & l \le x \le u \\ 0 & \text{otherwise} \end{cases}",
             ),
             local("min", "l", r"\begin{cases} 1 & x < l < u \\ 0 & \text{otherwise} \end{cases}"),
-            local("max", "u", r"\begin{cases} 1 & x > u \\ 0 & \text{otherwise} \end{cases}"),
+            local(
+                "max",
+                "u",
+                r"\begin{cases} 1 & x > u \\ 1 & l > u \\ 0 & \text{otherwise} \end{cases}",
+            ),
         ),
         "Inside the bounds the gradient passes; outside it goes to the bound that held.",
     ),

@@ -124,8 +124,7 @@ DECOMPOSITIONS: tuple[Rule, ...] = (
         r"Y = (L L^{\top})^{-1} B",
         {
             "B": r"\bar{B} = (L L^{\top})^{-1} \, \bar{Y}",
-            "L": r"\bar{L} = -\operatorname{tril}\left( (\bar{B} Y^{\top} + Y \bar{B}^{\top}) L"
-            r" \right)",
+            "L": r"\bar{L} = -(\bar{B} Y^{\top} + Y \bar{B}^{\top}) L",
         },
         "Two triangles solved one after the other, and both hear of the error.",
     ),

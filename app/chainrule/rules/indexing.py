@@ -26,7 +26,7 @@ INDEXING: tuple[Rule, ...] = (
         "The gradient goes back to the place that was read; everything else gets zero.",
     ),
     _row(
-        "SliceBackward0 SliceInverseBackward0 NarrowCopyBackward0",
+        "SliceBackward0 NarrowCopyBackward0",
         "[i:j]",
         "input[i:j]",
         "y = x[k], \\quad k = i \\ldots j - 1",
@@ -135,8 +135,7 @@ INDEXING: tuple[Rule, ...] = (
         "What was overwritten lost its say to the numbers that were written in.",
     ),
     _row(
-        "SelectScatterBackward0 SliceScatterBackward0"
-        " DiagonalScatterBackward0 AsStridedScatterBackward0",
+        "SelectScatterBackward0 SliceScatterBackward0 DiagonalScatterBackward0",
         "[…] =",
         "torch.slice_scatter(input, src, dim, start, end)",
         "y = x, \\quad y[k] = v",

@@ -24,19 +24,6 @@ MATRICES: tuple[Rule, ...] = (
         " bias gets the error itself, summed over the batch.",
     ),
     moved(
-        "LinearBackward0",
-        "XWᵀ + b",
-        "F.linear(input, weight, bias)",
-        r"Y = X W^{\top} + b",
-        (
-            _slot("input", r"\bar{X} = \bar{Y} \, W"),
-            _slot("weight", r"\bar{W} = \bar{Y}^{\top} X"),
-            _slot("bias", r"\bar{b} = \sum_{\text{rows}} \bar{Y}"),
-        ),
-        "A linear layer: each weight's gradient is its input times the error at its output, the"
-        " bias gets the error itself, summed over the batch.",
-    ),
-    moved(
         "MmBackward0",
         "@",
         "input @ mat2",

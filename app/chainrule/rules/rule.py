@@ -77,10 +77,14 @@ def moved(
 
 
 def local(argument: str, letter: str, derivative: str) -> Slot:
-    """The slot of an elementwise operation with ∂y/∂`letter` = `derivative`."""
+    """The slot of an elementwise operation with ∂y/∂`letter` = `derivative`.
+
+    What follows after a comma and a quad explains letters of the derivative.
+    """
+    factor, *where = derivative.split(WHERE)
     return Slot(
         argument=argument,
-        rule=rf"\bar{{{letter}}} = {_times(derivative)}",
+        rule=WHERE.join([rf"\bar{{{letter}}} = {_times(factor)}", *where]),
         local=rf"\frac{{\partial y}}{{\partial {letter}}} = {derivative}",
     )
 
@@ -90,6 +94,7 @@ def constant(argument: str, letter: str) -> Slot:
     return Slot(argument=argument, rule=rf"\bar{{{letter}}} = 0")
 
 
+WHERE = r", \quad "
 SHORT = {"1": r"\bar{y}", "-1": r"-\bar{y}", "0": "0"}
 
 

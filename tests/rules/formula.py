@@ -1,0 +1,221 @@
+r"""Evaluates the LaTeX of an elementwise rule, so that the formula on the page is what is tested.
+
+Knows as much LaTeX as those rules use: sums, products (also unwritten), powers, \frac, \sqrt,
+named functions, brackets and \begin{cases}.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+
+__all__ = ["evaluate"]
+
+Value = Any
+TOKEN = re.compile(
+    r"\\(?:quad|[,;])|\\text\{[^}]*\}|\\operatorname\{\w+\}|\\bar\{\\?\w+\}|\\begin\{cases\}"
+    r"|\\end\{cases\}|\\\\|\\[a-zA-Z]+|\d+|[a-zA-Z]|\S"
+)
+SPACES = {r"\quad", r"\,", r"\;", r"\left", r"\right"}
+OPENERS = {"(": ")", "{": "}", r"\lfloor": r"\rfloor", r"\lceil": r"\rceil"}
+AROUND: dict[str, Callable[[Value], Value]] = {r"\lfloor": np.floor, r"\lceil": np.ceil}
+COMPARISONS: dict[str, Callable[[Value, Value], Value]] = {
+    "<": np.less,
+    ">": np.greater,
+    r"\le": np.less_equal,
+    r"\ge": np.greater_equal,
+    "=": np.equal,
+}
+
+
+def _torch(function: Callable[[torch.Tensor], torch.Tensor]) -> Callable[[Value], Value]:
+    return lambda x: function(torch.as_tensor(x)).numpy()
+
+
+def _gamma(x: Value) -> Value:
+    return np.exp(_torch(torch.lgamma)(x))
+
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    r"\sin": np.sin,
+    r"\cos": np.cos,
+    r"\tan": np.tan,
+    r"\arcsin": np.arcsin,
+    r"\arccos": np.arccos,
+    r"\arctan": np.arctan,
+    r"\sinh": np.sinh,
+    r"\cosh": np.cosh,
+    r"\tanh": np.tanh,
+    r"\ln": np.log,
+    r"\log_2": np.log2,
+    r"\log_10": np.log10,
+    r"\max": np.maximum,
+    r"\min": np.minimum,
+    r"\operatorname{sign}": np.sign,
+    r"\operatorname{trunc}": np.trunc,
+    r"\operatorname{round}": np.round,
+    r"\operatorname{arsinh}": np.arcsinh,
+    r"\operatorname{arcosh}": np.arccosh,
+    r"\operatorname{artanh}": np.arctanh,
+    r"\operatorname{atan2}": np.arctan2,
+    r"\operatorname{erf}": _torch(torch.erf),
+    r"\operatorname{erf}^-1": _torch(torch.erfinv),
+    r"\sigma": lambda x: 1 / (1 + np.exp(-x)),
+    r"\Phi": _torch(torch.special.ndtr),
+    r"\Phi^-1": _torch(torch.special.ndtri),
+    r"\varphi": lambda x: np.exp(-x * x / 2) / np.sqrt(2 * np.pi),
+    r"\psi": _torch(torch.digamma),
+    r"\psi'": lambda x: torch.polygamma(1, torch.as_tensor(x)).numpy(),
+    r"\Gamma": _gamma,
+    "I_0": _torch(torch.special.i0),
+    "I_1": _torch(torch.special.i1),
+}
+TESTS: dict[str, Callable[[Value], Value]] = {r"\text{ is finite}": np.isfinite}
+
+
+def evaluate(formula: str, values: Mapping[str, Value]) -> Value:
+    """The value of `formula`, where letters stand for `values`: "x", r"\\alpha", r"\\bar{y}"."""
+    names: dict[str, Value] = {r"\pi": np.pi, "e": np.e, **values}
+    formula, *definitions = formula.split(r", \quad ")
+    for definition in definitions:
+        name, meaning = definition.split(" = ", 1)
+        names[name] = _Parser(meaning, names).whole()
+    with np.errstate(all="ignore"):  # the other branch of a case may be undefined here
+        return _Parser(formula, names).whole()
+
+
+class _Parser:
+    def __init__(self, formula: str, names: Mapping[str, Value]) -> None:
+        self.tokens: list[str] = [t for t in TOKEN.findall(formula) if t not in SPACES]
+        self.names = names
+        self.at = 0
+
+    def whole(self) -> Value:
+        value = self.sum()
+        assert self.peek() == "", f"left over: {self.tokens[self.at :]}"
+        return value
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self, expected: str | None = None) -> str:
+        token = self.peek()
+        assert expected in (None, token), f"{token!r} where {expected!r} was expected"
+        self.at += 1
+        return token
+
+    def eat(self, token: str) -> bool:
+        found = self.peek() == token
+        self.at += found
+        return found
+
+    def sum(self) -> Value:
+        value = -self.product() if self.eat("-") else self.product()
+        while self.peek() in ("+", "-"):
+            value = value + self.product() if self.take() == "+" else value - self.product()
+        return value
+
+    def product(self) -> Value:
+        value = self.power()
+        while self.eat(r"\cdot") or self.starts_factor():
+            value = value * self.power()
+        return value
+
+    def starts_factor(self) -> bool:
+        token = self.peek()
+        known = token in OPENERS or token in self.names or token.isdigit()
+        return known or token in (r"\frac", r"\sqrt", r"\begin{cases}") or self.is_function()
+
+    def is_function(self) -> bool:
+        token = self.peek()
+        return token != "" and any(name.startswith(token) for name in FUNCTIONS)
+
+    def power(self) -> Value:
+        base = self.atom()
+        return base ** self.group() if self.eat("^") else base
+
+    def group(self) -> Value:
+        self.take("{")
+        value = self.sum()
+        self.take("}")
+        return value
+
+    def atom(self) -> Value:
+        token = self.peek()
+        if token == "|":
+            return self.absolute()
+        if token in OPENERS:
+            return self.bracket()
+        if token == r"\begin{cases}":
+            return self.cases()
+        if token in self.names:
+            return self.names[self.take()]
+        if token.isdigit():
+            return float(self.take())
+        if self.eat(r"\frac"):
+            return self.group() / self.group()
+        if self.eat(r"\sqrt"):
+            return np.sqrt(self.group())
+        return self.call()
+
+    def absolute(self) -> Value:
+        self.take("|")
+        value = self.sum()
+        self.take("|")
+        return np.abs(value)
+
+    def bracket(self) -> Value:
+        opener = self.take()
+        value = self.sum()
+        self.take(OPENERS[opener])
+        return AROUND.get(opener, lambda same: same)(value)
+
+    def call(self) -> Value:
+        name = self.take()
+        for sign in ("_", "^"):
+            if self.eat(sign):
+                self.take("{")
+                name += sign + "".join(iter(self.take, "}"))
+        if self.eat("'"):
+            name += "'"
+        assert name in FUNCTIONS, f"{name!r} is no name that is known here"
+        return FUNCTIONS[name](*self.arguments())
+
+    def arguments(self) -> Iterator[Value]:
+        if not self.eat("("):
+            yield self.power()
+            return
+        yield self.sum()
+        while self.eat(","):
+            yield self.sum()
+        self.take(")")
+
+    def cases(self) -> Value:
+        self.take(r"\begin{cases}")
+        rows = [self.case()]
+        while self.eat(r"\\"):
+            rows.append(self.case())
+        self.take(r"\end{cases}")
+        shape = np.broadcast_shapes(*(np.shape(condition) for _, condition in rows))
+        values = [np.broadcast_to(value, shape) for value, _ in rows]
+        conditions = [np.broadcast_to(condition, shape) for _, condition in rows]
+        return np.select(conditions, values, default=np.nan)
+
+    def case(self) -> tuple[Value, Value]:
+        value = self.sum()
+        self.take("&")
+        return value, self.condition()
+
+    def condition(self) -> Value:
+        if self.eat(r"\text{otherwise}"):
+            return True
+        left = self.sum()
+        if self.peek() in TESTS:
+            return TESTS[self.take()](left)
+        holds: Value = True
+        while self.peek() in COMPARISONS:
+            compare, right = COMPARISONS[self.take()], self.sum()
+            holds, left = holds & compare(left, right), right
+        return holds
