@@ -25,8 +25,9 @@ __all__ = ["Content", "Shape", "of_leaf", "of_operation"]
 MOST_ROWS = MOST_COLUMNS = 4
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, THINNEST = 150.0, 92.0, 26.0
 MOST_CELLS = 8
-CELL_GAP = 18.0
-PILL = 10.0  # more room at the round ends of an operation
+CELL_GAP = 14.0
+PILL = 8.0  # more room at the round ends of an operation
+TRANSPOSED = "ᵀ"
 ROLES = {"parameter": "parameter", "buffer": "buffer", "constant": "constant"}
 
 
@@ -91,11 +92,21 @@ def of_operation(graph: Graph, node: int, shown: Shown) -> Content:
     tensor = None if number is None else graph.trace.tensors[number]
     sign = symbol(found.op)
     name = tensor.name if tensor else None
+    if sign == TRANSPOSED and not name:
+        sign = _base(graph, node) + TRANSPOSED
     tracked = found.grad_fn is not None
     shape = _shape("operation", tensor, shown, tracked)
     size = _size(tensor, shown) if shape.form == "heatmap" else ""
     subtitle = " · ".join(filter(None, (size, found.grad_fn or found.op)))
     return _content(node, number, shape, name or sign, subtitle, sign if name else None, shown)
+
+
+def _base(graph: Graph, node: int) -> str:
+    """What is transposed, if it has a name."""
+    source = next(iter(graph.incoming[node]), None)
+    tensor = None if source is None else graph.trace.edges[source].tensor
+    found = None if tensor is None else graph.trace.tensors[tensor]
+    return (found and (found.name or (found.path or "").rpartition(".")[2])) or "X"
 
 
 def of_leaf(

@@ -1,6 +1,6 @@
 """Long runs without modules are cut into chunks, which are laid out like modules."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
 from chainrule.layout.tree import Tree, group_item
 
@@ -9,15 +9,15 @@ __all__ = ["chunk"]
 MOST_ITEMS = 64
 LEAST_CHUNK, MOST_CHUNK = 24, 48
 
-# The line of the program that made a card, where it is known.
-LineOf = Callable[[int], int | None]
+# The line of the program that made each card, where it is known.
+Lines = Sequence[int | None]
 
 
-def chunk(tree: Tree, line: LineOf) -> None:
+def chunk(tree: Tree, lines: Lines) -> None:
     """Give every group at most `MOST_ITEMS` items, by groups of groups where need be."""
     for number in range(len(tree.groups)):
         while len(tree.groups[number].items) > MOST_ITEMS:
-            _cut(tree, number, line)
+            _cut(tree, number, lines)
     _measure_depths(tree)
 
 
@@ -32,8 +32,8 @@ def _measure_depths(tree: Tree) -> None:
                 waiting.append(group_item(item))
 
 
-def _cut(tree: Tree, group: int, line: LineOf) -> None:
-    pieces = list(_pieces(tree.groups[group].items, line))
+def _cut(tree: Tree, group: int, lines: Lines) -> None:
+    pieces = list(_pieces(tree.groups[group].items, lines))
     tree.groups[group].items = []
     for piece in pieces:
         inner = tree.add_group(group, None, chunk=True)
@@ -46,21 +46,21 @@ def _cut(tree: Tree, group: int, line: LineOf) -> None:
                 tree.groups[group_item(item)].parent = inner
 
 
-def _pieces(items: list[int], line: LineOf) -> Iterator[list[int]]:
+def _pieces(items: list[int], lines: Lines) -> Iterator[list[int]]:
     """The items in runs, cut where a loop of the program begins again if that can be seen."""
     start = 0
     while start < len(items):
         end = min(start + MOST_CHUNK, len(items))
         if end < len(items):
-            end = _loop_start(items, start + LEAST_CHUNK, end, line)
+            end = _loop_start(items, start + LEAST_CHUNK, end, lines)
         yield items[start:end]
         start = end
 
 
-def _loop_start(items: list[int], first: int, last: int, line: LineOf) -> int:
+def _loop_start(items: list[int], first: int, last: int, lines: Lines) -> int:
     """The last place from `first` to `last` at which the program jumps back, else `last`."""
     for place in range(last, first, -1):
-        here, previous = line(items[place]), line(items[place - 1])
-        if here is not None and previous is not None and here < previous:
+        here, there = (lines[item] if item >= 0 else None for item in items[place - 1 : place + 1])
+        if here is not None and there is not None and there < here:
             return place
     return last

@@ -50,6 +50,18 @@ class Placing:
             return self.tops[node] + self.contacts.departures[wire]
         return self.tops[node] + self.contacts.arrivals[wire]
 
+    def is_free(self, node: int, one: float, other: float) -> bool:
+        """Whether no other item in the node's column stands between two heights."""
+        high, low = min(one, other) - TRACK / 2, max(one, other) + TRACK / 2
+        rank = self.layered.ranks[node]
+        return all(
+            each == node
+            or self.layered.ranks[each] != rank
+            or self.tops[each] > low
+            or self.tops[each] + self.crosses[each] < high
+            for each in range(self.layered.items)
+        )
+
 
 def finish(interior: Interior, placing: Placing, direction: Direction, strength: float) -> Plan:
     """The plan of an interior whose nodes have their places across the flow."""
@@ -140,4 +152,16 @@ def _stretches(placing: Placing, columns: Columns, wire: int) -> list[Stretch]:
         elif step == len(chain) - 1:
             right = columns.nodes[node]
         found.append((left, right, placing.height(wire, step)))
-    return found
+    return _shortened(placing, columns, chain, found)
+
+
+def _shortened(
+    placing: Placing, columns: Columns, chain: tuple[int, ...], stretches: list[Stretch]
+) -> list[Stretch]:
+    """A curve may begin right at its card where nothing in the card's column is in its way."""
+    (left, _, start), (_, right, end) = stretches[0], stretches[-1]
+    if placing.is_free(chain[0], start, stretches[1][2]):
+        stretches[0] = left, left, start
+    if placing.is_free(chain[-1], end, stretches[-2][2]):
+        stretches[-1] = right, right, end
+    return stretches

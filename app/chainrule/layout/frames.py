@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chainrule.layout.graph import Graph
+from chainrule.layout.graph import Birth, Graph
 from chainrule.trace import AccumulateStep, BackwardStep, ForwardStep, Step, UpdateStep
 
 __all__ = ["Span", "cut"]
@@ -30,10 +30,10 @@ def cut(graph: Graph) -> list[Span]:
         return []
     starts = [0, *_starts(graph)]
     ends = [*(start - 1 for start in starts[1:]), max(0, len(steps) - 1)]
-    members: list[list[tuple[int, int]]] = [[] for _ in starts]
+    members: list[list[tuple[Birth, int]]] = [[] for _ in starts]
     for node, born in enumerate(graph.born):
         if born is not None and graph.is_operation(node):
-            members[bisect_right(starts, born) - 1].append((born, node))
+            members[bisect_right(starts, born[0]) - 1].append((born, node))
     return [
         Span(first=first, last=last, operations=tuple(node for _, node in sorted(nodes)))
         for first, last, nodes in zip(starts, ends, members, strict=True)

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
-from chainrule.trace import AccumulateStep, BackwardStep, ForwardStep, Tensor, Trace
+from chainrule.trace import BackwardStep, ErrorStep, ForwardStep, Tensor, Trace
 
-__all__ = ["Graph", "index"]
+__all__ = ["Birth", "Graph", "index"]
+
+# (the step that makes a node, below 0 how far ahead of it where no step of its own makes it)
+Birth = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """`incoming` and `outgoing` hold edge numbers per node, `born` the step that made a node."""
+    """`incoming` and `outgoing` hold edge numbers per node, `born` when a node is made."""
 
     trace: Trace
     incoming: tuple[tuple[int, ...], ...]
     outgoing: tuple[tuple[int, ...], ...]
-    born: tuple[int | None, ...]
+    born: tuple[Birth | None, ...]
 
     def is_operation(self, node: int) -> bool:
         return self.trace.nodes[node].kind == "operation"
@@ -58,17 +62,24 @@ def index(trace: Trace) -> Graph:
         trace=trace,
         incoming=tuple(map(tuple, incoming)),
         outgoing=tuple(map(tuple, outgoing)),
-        born=_births(trace),
+        born=_births(trace, incoming),
     )
 
 
-def _births(trace: Trace) -> tuple[int | None, ...]:
-    """The forward step of each node; of one that has none, its first backward step."""
-    forward: dict[int, int] = {}
-    backward: dict[int, int] = {}
+def _births(trace: Trace, incoming: list[list[int]]) -> tuple[Birth | None, ...]:
+    """When each node is made; one that no forward step made, right before its first consumer."""
+    births: dict[int, Birth] = {}
     for number, step in enumerate(trace.steps):
-        if isinstance(step, ForwardStep):
-            forward.setdefault(step.node, number)
-        elif isinstance(step, BackwardStep | AccumulateStep):
-            backward.setdefault(step.node, number)
-    return tuple(forward.get(node, backward.get(node)) for node in range(len(trace.nodes)))
+        if isinstance(step, ForwardStep | ErrorStep) and step.node is not None:
+            births.setdefault(step.node, (number, 0))
+    waiting = sorted((birth, node) for node, birth in births.items())
+    while waiting:
+        (when, ahead), node = heappop(waiting)
+        for source in (trace.edges[edge].source for edge in incoming[node]):
+            if source not in births:
+                births[source] = when, ahead - 1
+                heappush(waiting, (births[source], source))
+    for number, step in enumerate(trace.steps):
+        if isinstance(step, BackwardStep):
+            births.setdefault(step.node, (number, 0))
+    return tuple(births.get(node) for node in range(len(trace.nodes)))

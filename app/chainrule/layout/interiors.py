@@ -29,11 +29,10 @@ class Item:
 
 @dataclass(slots=True)
 class Interior:
-    """`gradients` are the wires along which a gradient comes back; `label` is a width."""
+    """`inputs` and `outputs` count its ports; `label` is the width of the widest label."""
 
     items: list[Item]
     wires: tuple[Wire, ...]
-    gradients: frozenset[int]
     inputs: int
     outputs: int
     framed: bool
@@ -89,7 +88,6 @@ def _interior(items: list[Item], wiring: Wiring, framed: bool) -> Interior:
     return Interior(
         items=items,
         wires=tuple(wiring.wires),
-        gradients=frozenset(wiring.gradients),
         inputs=len(set(wiring.inputs.values())),
         outputs=len(set(wiring.outputs.values())),
         framed=framed,
@@ -98,4 +96,4 @@ def _interior(items: list[Item], wiring: Wiring, framed: bool) -> Interior:
 
 def _key(interior: Interior) -> Key:
     items = tuple((item.shape, item.inner, item.arrivals) for item in interior.items)
-    return items, interior.wires, interior.gradients, interior.framed
+    return items, interior.wires, interior.framed

@@ -1,6 +1,5 @@
 """A trace laid out: from its timeline to the pictures that it needs."""
 
-from chainrule.layout.cards import Content
 from chainrule.layout.chunks import chunk
 from chainrule.layout.finish import Plan
 from chainrule.layout.frames import Span, cut
@@ -9,13 +8,12 @@ from chainrule.layout.interiors import Interiors
 from chainrule.layout.model import Direction, Frame, Layout, Picture
 from chainrule.layout.picture import Scene, compose
 from chainrule.layout.plan import plan
-from chainrule.layout.plant import plant
+from chainrule.layout.plant import Planted, plant
 from chainrule.layout.solver import Graphlay, Solver
 from chainrule.layout.style import STYLE
 from chainrule.layout.text import text_width
-from chainrule.layout.tree import Tree
-from chainrule.layout.values import Ruler, show
-from chainrule.layout.wires import wire
+from chainrule.layout.values import Ruler, Shown, show
+from chainrule.layout.wires import Wired, wire
 from chainrule.trace import Trace
 
 __all__ = ["lay_out"]
@@ -32,9 +30,10 @@ def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = N
     folded: set[int] = set()
     scenes: list[Scene] = []
     for span in spans:
-        planted = plant(graph, span, show(graph, ruler, span.first, span.last))
+        shown = show(graph, ruler, span.first, span.last)
+        planted, wired = _wire(graph, span, shown)
         folded.update(planted.folded)
-        scenes.append(_scene(graph, planted.tree, planted.contents, interiors))
+        scenes.append(_scene(graph, planted, wired, interiors))
     plans: list[Plan] = []
     for interior in interiors.found:
         plans.append(plan(interior, plans, direction, solver or Graphlay()))
@@ -55,21 +54,26 @@ def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = N
     )
 
 
-def _scene(graph: Graph, tree: Tree, contents: list[Content], interiors: Interiors) -> Scene:
+def _wire(graph: Graph, span: Span, shown: dict[int, Shown]) -> tuple[Planted, Wired]:
+    """The frame's cards and wires; without boxes where a module goes on after others used it."""
     nodes = graph.trace.nodes
+    for boxes in (True, False):
+        planted = plant(graph, span, shown, boxes=boxes)
+        chunk(planted.tree, [nodes[content.node].line for content in planted.contents])
+        wired = wire(planted.tree)
+        if not wired.against_the_flow():
+            break
+    return planted, wired
 
-    def line(item: int) -> int | None:
-        return nodes[contents[item].node].line if item >= 0 else None
 
-    chunk(tree, line)
-    wirings, paths = wire(tree)
-    labels = [_label(graph, group.call) for group in tree.groups]
+def _scene(graph: Graph, planted: Planted, wired: Wired, interiors: Interiors) -> Scene:
+    labels = [_label(graph, group.call) for group in planted.tree.groups]
     widths = [_label_width(*label) for label in labels]
     return Scene(
-        tree=tree,
-        contents=contents,
-        interiors=interiors.intern(tree, wirings, contents, widths),
-        paths=paths,
+        tree=planted.tree,
+        contents=planted.contents,
+        interiors=interiors.intern(planted.tree, wired.wirings, planted.contents, widths),
+        paths=wired.paths,
         labels=labels,
     )
 

@@ -24,10 +24,11 @@ class Planted:
     folded: list[int]
 
 
-def plant(graph: Graph, span: Span, shown: dict[int, Shown]) -> Planted:
+def plant(graph: Graph, span: Span, shown: dict[int, Shown], *, boxes: bool = True) -> Planted:
     """The cards of a frame's operations and of the tensors they use, each in its group."""
     operations = drawn(graph, span.operations)
-    plot = Plot(graph, shown, frozenset(span.operations), _hidden_calls(graph, operations))
+    hidden = _hidden_calls(graph, operations) if boxes else frozenset(range(len(graph.trace.calls)))
+    plot = Plot(graph, shown, frozenset(span.operations), hidden)
     for node in operations:
         group = _group(plot, graph.trace.nodes[node].call)
         plot.cards[node] = plot.add(of_operation(graph, node, plot.shown_at(node)), group)

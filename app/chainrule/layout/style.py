@@ -22,36 +22,36 @@ __all__ = [
     "WIDEST_GAP",
 ]
 
-LANE = 9.0  # from the middle of a track to its forward lane, and to its backward lane
+LANE = 8.0  # from the middle of a track to its forward lane, and to its backward lane
 TRACK = 4 * LANE  # the room that a track takes
-ARRIVAL_STEP = 38.0  # between tracks that arrive at a card, where the card is high enough
-CARD_GAP = 30.0
-COLUMN_GAP = 64.0
-WIDEST_GAP = 168.0
-BOX_PADDING = 26.0
-LABEL_STRIP = 44.0
-MARGIN = 28.0
-LEAST_CARD_WIDTH = 144.0
-CARD_STEP = 12.0  # widths are multiples of it, so that columns look alike
-VALUE_LINE = 36.0
-LEAST_CELL = "−0.00"  # a number is given at least this room
+ARRIVAL_STEP = 36.0  # between tracks that arrive at a card, where the card is high enough
+CARD_GAP = 26.0
+COLUMN_GAP = 56.0
+WIDEST_GAP = 140.0
+BOX_PADDING = 20.0
+LABEL_STRIP = 40.0
+MARGIN = 24.0
+LEAST_CARD_WIDTH = 128.0
+CARD_STEP = 8.0  # widths are multiples of it, so that columns look alike
+VALUE_LINE = 34.0
+LEAST_CELL = "0.00"  # a number is given at least this room
 TITLE_LIMIT = 230.0
 SYMBOL_LIMIT = 190.0
 SUBTITLE_LIMIT = 250.0
 
 STYLE = Style(
     title_size=28.0,
-    title_line=38.0,
+    title_line=36.0,
     symbol_size=24.0,
     symbol_gap=10.0,
     value_size=26.0,
     value_line=VALUE_LINE,
     subtitle_size=16.0,
-    subtitle_line=26.0,
+    subtitle_line=24.0,
     label_size=20.0,
-    padding_x=20.0,
-    padding_y=12.0,
+    padding_x=16.0,
+    padding_y=10.0,
     gap=2.0,
-    gutter=30.0,
+    gutter=26.0,
     lane=LANE,
 )

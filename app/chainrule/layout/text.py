@@ -1,7 +1,7 @@
 """How wide a text is in the fonts that the page ships."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ Weight = Literal[400, 600]
 ELLIPSIS = "…"
 
 
+@lru_cache(maxsize=65_536)
 def text_width(text: str, size: float, face: Face = "sans", weight: Weight = 400) -> float:
     """The width of `text` without kerning; a letter that the font lacks counts as a wide one."""
     widths, missing = _letters(face, weight)

@@ -48,7 +48,7 @@ class Ruler:
         if not snapshot.values or len(snapshot.values) > MOST_NUMBERS:
             return 0.0
         texts = {format_number(value, snapshot.dtype) for value in snapshot.values}
-        return max(text_width(text, STYLE.value_size) for text in texts)
+        return max(text_width(text, STYLE.value_size, weight=600) for text in texts)
 
 
 def show(graph: Graph, ruler: Ruler, first: int, last: int) -> dict[int, Shown]:

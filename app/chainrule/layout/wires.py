@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from chainrule.layout.tree import Link, Tree, group_item
 
-__all__ = ["End", "Wire", "Wiring", "wire"]
+__all__ = ["End", "Wire", "Wired", "Wiring", "wire"]
 
 MOST_PORTS = 24  # the tensors beyond them share the last one
 
@@ -28,28 +28,38 @@ class Wiring:
 
     places: dict[int, int]
     wires: dict[Wire, int] = field(default_factory=dict)
-    gradients: set[int] = field(default_factory=set)
     inputs: dict[tuple[int, int], int] = field(default_factory=dict)
     outputs: dict[tuple[int, int], int] = field(default_factory=dict)
     arrivals: dict[int, int] = field(default_factory=dict)
     departures: dict[int, dict[int, int]] = field(default_factory=dict)
 
-    def add(self, source: End, target: End, differentiable: bool) -> int:
-        number = self.wires.setdefault((source, target), len(self.wires))
-        if differentiable:
-            self.gradients.add(number)
-        return number
+    def add(self, source: End, target: End) -> int:
+        return self.wires.setdefault((source, target), len(self.wires))
 
 
-def wire(tree: Tree) -> tuple[list[Wiring], list[list[tuple[int, int]]]]:
+@dataclass(frozen=True, slots=True)
+class Wired:
     """Each group's wiring, and for each link its (group, wire) pairs from source to target."""
-    wirings = [Wiring(places=_places(group.items)) for group in tree.groups]
-    paths = [_connect(tree, wirings, link) for link in tree.links]
-    return wirings, paths
+
+    wirings: list[Wiring]
+    paths: list[list[tuple[int, int]]]
+
+    def against_the_flow(self) -> bool:
+        """Whether a wire leads back to an item that stands before its source."""
+        return any(
+            BORDER < target <= source
+            for wiring in self.wirings
+            for (source, _), (target, _) in wiring.wires
+        )
 
 
-def _places(items: list[int]) -> dict[int, int]:
-    return {item: place for place, item in enumerate(items)}
+def wire(tree: Tree) -> Wired:
+    """Lead every link of the tree through the groups on its way."""
+    wirings = [
+        Wiring(places={item: place for place, item in enumerate(group.items)})
+        for group in tree.groups
+    ]
+    return Wired(wirings, [_connect(tree, wirings, link) for link in tree.links])
 
 
 def _connect(tree: Tree, wirings: list[Wiring], link: Link) -> list[tuple[int, int]]:
@@ -60,16 +70,16 @@ def _connect(tree: Tree, wirings: list[Wiring], link: Link) -> list[tuple[int, i
     end = _departure(wirings[group], link)
     while group != top:
         port = _port(wirings[group].outputs, tensor)
-        path.append((group, wirings[group].add(end, (BORDER, port), link.differentiable)))
+        path.append((group, wirings[group].add(end, (BORDER, port))))
         group, inner = _parent(tree, group), group
         end = wirings[group].places[group_item(inner)], port
     for inner in reversed(_between(tree, tree.home[link.target], top)):
         port = _port(wirings[inner].inputs, tensor)
         target = wirings[group].places[group_item(inner)], port
-        path.append((group, wirings[group].add(end, target, link.differentiable)))
+        path.append((group, wirings[group].add(end, target)))
         group, end = inner, (BORDER, port)
     target = _arrival(wirings[group], link)
-    path.append((group, wirings[group].add(end, target, link.differentiable)))
+    path.append((group, wirings[group].add(end, target)))
     return path
 
 
