@@ -4,6 +4,8 @@
 /** @typedef {{nodes: string[], tensors: string[], given: boolean[]}} Names `given`: by the program */
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+/** A made-up name that is longer than this says less than a number. */
+const LONGEST = 20;
 
 /**
  * A name for every node and every tensor.
@@ -12,19 +14,11 @@ const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
  */
 export function nameAll(trace) {
   const paths = shortPaths(trace.tensors.flatMap(({ path }) => path ?? []));
-  const repeated = repeatedOps(trace);
-  /** @type {Map<string, number>} */
-  const seen = new Map();
   const own = trace.nodes.map((node) => {
     const tensor = node.outputs.map((index) => index !== null && trace.tensors[index]).find(Boolean);
     return tensor ? (tensor.name ?? (tensor.path !== null ? paths.get(tensor.path) : null)) : null;
   });
-  const nodes = trace.nodes.map(({ op }, index) => {
-    if (own[index]) return own[index];
-    const count = (seen.get(op) ?? 0) + 1;
-    seen.set(op, count);
-    return repeated.has(op) ? op + subscript(count) : op;
-  });
+  const nodes = madeUp(trace, own);
   const tensors = trace.tensors.map(
     ({ name, path, node }) =>
       name ?? (path !== null ? paths.get(path) : null) ?? (node !== null ? nodes[node] : "a tensor"),
@@ -55,12 +49,39 @@ function endings(path) {
   return parts.map((_, index) => parts.slice(parts.length - 1 - index).join("."));
 }
 
-/** @param {Trace} trace */
-function repeatedOps(trace) {
+/**
+ * The names, and for nodes without one the operation with what it is applied to: `t(weight)`.
+ * @param {Trace} trace
+ * @param {(string | null | undefined)[]} own
+ * @returns {string[]}
+ */
+function madeUp(trace, own) {
+  /** @type {Map<number, number[]>} */
+  const sources = new Map();
+  for (const { source, target } of trace.edges) {
+    sources.set(target, [...(sources.get(target) ?? []), source]);
+  }
   /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const { op } of trace.nodes) counts.set(op, (counts.get(op) ?? 0) + 1);
-  return new Set([...counts].filter(([, count]) => count > 1).map(([op]) => op));
+  const seen = new Map();
+  /** @type {string[]} */
+  const names = [];
+  trace.nodes.forEach(({ op }, index) => {
+    const inputs = (sources.get(index) ?? []).map((source) => own[source] ?? names[source] ?? "");
+    const applied = `${op}(${inputs.join(", ")})`;
+    const told = inputs.length > 0 && inputs.every(Boolean) && applied.length <= LONGEST;
+    names.push(own[index] ?? (told ? applied : op + subscript(counted(seen, op))));
+  });
+  return names;
+}
+
+/**
+ * @param {Map<string, number>} seen
+ * @param {string} word
+ */
+function counted(seen, word) {
+  const count = (seen.get(word) ?? 0) + 1;
+  seen.set(word, count);
+  return count;
 }
 
 /** @param {number} number */

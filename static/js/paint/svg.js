@@ -22,12 +22,28 @@ export function svgPainter(root) {
       const known = painted.get(item.id);
       const element = known?.element ?? document.createElementNS(SVG, TAGS[item.kind]);
       if (known?.item !== item) apply(element, attributes(item), known && attributes(known.item));
-      if (item.kind === "text" && element.textContent !== item.text) element.textContent = item.text;
+      if (item.kind === "text") write(element, item);
       place(element, item.group === null ? root : groupOf(next, item.group, root), cursors);
       next.set(item.id, { element, item });
     }
     painted = next;
   };
+}
+
+/**
+ * @param {SVGElement} element
+ * @param {import("../scene/display.js").Text} item
+ */
+function write(element, { text, after }) {
+  if (element.textContent === text + (after?.text ?? "")) return;
+  element.textContent = text;
+  if (!after) return;
+  const run = document.createElementNS(SVG, "tspan");
+  for (const [name, value] of Object.entries({ dx: after.shift, "font-size": after.size, fill: tone(after.fill), "font-weight": 400 })) {
+    run.setAttribute(name, String(value));
+  }
+  run.textContent = after.text;
+  element.append(run);
 }
 
 /** @type {Record<Item["kind"], string>} */

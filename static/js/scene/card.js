@@ -44,6 +44,7 @@ export function cardItems(moment, drawn, view) {
     ...outline(moment, drawn, view, id, value.known),
     ...title(card, style, id, value.known),
     ...(view.show.values ? row(card, value, { id: `${id}.value`, group: id, x: left, y: top, size: style.value_size, tone: "forward", bold: false, opacity: 1 }) : []),
+    ...(!card.gradient && view.show.values ? [noGrad(card, { id: `${id}.none`, group: id, x: left, y: below, size: style.subtitle_size + 4, tone: "muted", bold: false, opacity: 1 }, style)] : []),
     ...(card.gradient && view.show.values ? gradientRow(card, gradient, masked, { id: `${id}.grad`, group: id, x: left, y: below, size: style.value_size, tone: "gradient", bold: true, opacity: 1 }) : []),
     subtitle(card, style, id),
   ];
@@ -100,8 +101,8 @@ function outline({ lit, phase }, { card, node }, view, id, known) {
  */
 function title(card, style, id, known) {
   const middle = card.y + style.padding_y + style.title_line / 2;
-  const text = [card.symbol, card.title].filter(Boolean).join("  ");
-  return [{ kind: "text", id: `${id}.title`, group: id, role: "title", x: tidy(card.x + card.width / 2), y: baseline(middle, style.title_size), text, size: style.title_size, anchor: "middle", face: "sans", bold: true, fill: known ? "ink" : "muted" }];
+  const after = card.symbol === null ? undefined : { text: card.symbol, size: style.symbol_size, shift: style.symbol_gap, fill: "muted" };
+  return [{ kind: "text", id: `${id}.title`, group: id, role: "title", x: tidy(card.x + card.width / 2), y: baseline(middle, style.title_size), text: card.title, after, size: style.title_size, anchor: "middle", face: "sans", bold: true, fill: known ? "ink" : "muted" }];
 }
 
 /**
@@ -129,6 +130,17 @@ function gradientRow(card, content, masked, place) {
   const sign = { kind: "text", id: `${place.id}.sign`, group: place.group, x: tidy(place.x - 6), y: baseline(place.y + height / 2, place.size), text: "∂", size: place.size, anchor: "end", face: "sans", bold: present, fill: present ? "gradient" : "muted" };
   if (masked) return [sign, words(card.value, HIDDEN, place)];
   return [sign, ...row(card, content, place)];
+}
+
+/**
+ * Where a gradient would be, the words that say that none comes.
+ * @param {Card} card
+ * @param {import("./grid.js").Place} place
+ * @param {Style} style
+ * @returns {Item}
+ */
+function noGrad(card, place, style) {
+  return words({ ...card.value, rows: 1, columns: 1, cell_width: gridSize(card.value).width, cell_height: style.value_line }, "no grad", place);
 }
 
 /**

@@ -23,8 +23,10 @@
 /** @typedef {Common & Paint & {kind: "path", d: string}} Path */
 /** @typedef {Common & Paint & {kind: "circle", x: number, y: number, r: number}} Circle */
 /**
+ * `after` is a second run on the same line, `shift` to the right of the first; not bold.
  * @typedef {Common & Paint & {kind: "text", x: number, y: number, text: string, size: number,
- *   anchor: "start" | "middle" | "end", face: "sans" | "mono", bold?: boolean}} Text
+ *   anchor: "start" | "middle" | "end", face: "sans" | "mono", bold?: boolean,
+ *   after?: {text: string, size: number, shift: number, fill: string}}} Text
  */
 /** @typedef {Group | Rect | Path | Circle | Text} Item */
 /** @typedef {[number, number]} Point */

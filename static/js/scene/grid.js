@@ -51,7 +51,7 @@ export function gridItems(grid, snapshot, place) {
  */
 export function words(grid, text, { id, group, x, y, size, tone, bold, opacity }) {
   const { width, height } = gridSize(grid);
-  return { kind: "text", id: `${id}.text`, group, role: "number", x: tidy(x + width / 2), y: baseline(y + height / 2, size), text, size, anchor: "middle", face: "mono", fill: tone, bold, opacity };
+  return { kind: "text", id: `${id}.text`, group, role: "number", x: tidy(x + width / 2), y: baseline(y + height / 2, size), text, size, anchor: "middle", face: "sans", fill: tone, bold, opacity };
 }
 
 /**

@@ -1,9 +1,8 @@
 /** The panel: the current step told in words and numbers, or everything about one node. */
 
-import { sentence } from "../model/sentence.js";
-import { stagesOf, stopAt } from "../model/timeline.js";
+import { stagesOf } from "../model/timeline.js";
 import { isHidden } from "../state.js";
-import { element, fill, spoken } from "./dom.js";
+import { element, fill } from "./dom.js";
 import { accumulateSection } from "./panel/accumulate.js";
 import { backwardSection } from "./panel/backward.js";
 import { forwardSection } from "./panel/forward.js";
@@ -26,7 +25,6 @@ const SECTIONS = {
   print: printSection,
   error: errorSection,
 };
-const PHASES = Object.freeze({ forward: "Forward", backward: "Backward", update: "Update" });
 
 /**
  * @param {Store} store
@@ -40,7 +38,7 @@ export function panelView(store, root, player, page) {
     root.dataset.phase = phaseOf(state) ?? "";
     if (state.selected !== null) fill(root, ...inspector(context, state.selected));
     else fill(root, ...told(context, page));
-    root.scrollTop = 0;
+    root.scrollTo(0, 0);
   };
   store.subscribe((state, before) => {
     if (WATCHED.some((key) => state[key] !== before[key])) paint(state);
@@ -67,26 +65,15 @@ function contextOf(state, player, rules) {
  * @param {{notes: Map<number, string[]>, summary: string}} page
  */
 function told(context, { notes, summary }) {
-  const { state, hidden } = context;
-  const { run, position } = state;
+  const { run, position } = context.state;
   const step = run.trace.steps[position - 1];
   const remarks = notes.get(position) ?? [];
   return [
-    eyebrow(state),
-    element("p", { class: "sentence" }, ...spoken(sentence(run, position, { hidden }))),
+    stages(context),
     !step && summary ? element("p", { class: "remark" }, summary) : null,
     ...remarks.map((text) => element("p", { class: "remark" }, text)),
-    stages(context),
     ...(step ? SECTIONS[step.kind](context, step) : []),
   ];
-}
-
-/** @param {State} state */
-function eyebrow(state) {
-  const { timeline } = state.run;
-  const phase = phaseOf(state);
-  const count = `step ${stopAt(timeline, state.position)} of ${timeline.stops.length - 1}`;
-  return element("h2", { class: "eyebrow" }, phase ? `${PHASES[phase]} · ${count}` : "Before the first step");
 }
 
 /** @param {Context} context */

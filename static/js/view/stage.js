@@ -15,7 +15,7 @@ import { icon } from "./icons.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Below this scale the smallest letters of a card cannot be read, so the camera follows instead. */
-const LEGIBLE = 0.5;
+const LEGIBLE = 0.42;
 const GLIDE = 300;
 const MOST_EXACT = 16;
 

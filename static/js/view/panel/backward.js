@@ -52,9 +52,9 @@ function arrivals({ state: { run } }, step, loss) {
   const own = run.names.nodes[step.node];
   const parts = step.arrived.map(({ output, terms, sum }) => {
     const total = tensorView(snapshotOf(run, sum), "gradient", derivative(loss, own));
-    const caption = formula(false, partial(loss, own));
+    const caption = formula(true, partial(loss, own));
     const label = step.arrived.length > 1 ? element("p", { class: "aside-note" }, `output ${output}`) : null;
-    if (terms.length < 2) return element("div", {}, label, equation(factor(total, caption)));
+    if (terms.length < 2) return element("div", {}, label, equation(caption, sign("="), total));
     const shares = terms.flatMap(({ edge, snapshot }, index) => [
       index > 0 && sign("+"),
       factor(tensorView(snapshotOf(run, snapshot), "gradient"), edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`),
@@ -81,9 +81,9 @@ function productBlock({ state: { run }, hidden, reached }, step, product, loss) 
     : formula(true, partial(loss, target), operator(shares > 1 ? "∋" : "="), partial(loss, own), operator("·"), partial(own, target));
   const result = hidden ? element("span", { class: "masked" }, "?") : tensorView(product.left, "gradient", derivative(loss, target));
   const parts = product.arrived && product.local
-    ? [factor(tensorView(product.arrived, "gradient"), "arrived"), sign("·"), factor(localView(product.local, product.arrived), "local derivative")]
+    ? [factor(tensorView(product.arrived, "gradient"), "arrived"), sign("·"), factor(localView(product.local, product.arrived), "local")]
     : [factor(element("span", { class: "aside-note" }, "vector–Jacobian product"), "of what arrived")];
-  if (reached >= 2) parts.push(sign("="), factor(result, `to ${target}`));
+  if (reached >= 2) parts.push(sign("="), factor(result, "passed on"));
   return block(`To ${target}`, starts ? null : symbols, equation(...parts), reached >= 3 && !hidden ? check(product) : null);
 }
 

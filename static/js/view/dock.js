@@ -1,0 +1,52 @@
+/** Puts the panel where it leaves the pictures room: beside them, under them, under the program. */
+
+import { fitted } from "../camera.js";
+
+/** The same distances as in `css/page.css`. */
+const PROGRAM = Object.freeze({ least: 250, share: 0.21 });
+const BESIDE = Object.freeze({ least: 300, share: 0.24 });
+const UNDER = Object.freeze({ least: 190, share: 0.25 });
+const STACK = Object.freeze({ least: 310, share: 0.25 });
+/** Two places beside the picture are worth more than a stack that makes it a little larger. */
+const WORTH = Object.freeze({ beside: 1, under: 1, stack: 0.87 });
+const CAPTION = 96;
+
+/**
+ * @param {import("../store.js").Store<import("../state.js").State>} store
+ * @param {HTMLElement} root the element that holds program, picture and panel
+ */
+export function dockPanel(store, root) {
+  const { pictures } = store.get().run.layout;
+  const widest = {
+    width: Math.max(...pictures.map(({ width }) => width), 1),
+    height: Math.max(...pictures.map(({ height }) => height), 1),
+  };
+  const place = () => root.setAttribute("data-dock", dockFor(widest, { width: root.clientWidth, height: root.clientHeight }));
+  new ResizeObserver(place).observe(root);
+  place();
+}
+
+/**
+ * @param {import("../camera.js").Size} picture
+ * @param {import("../camera.js").Size} window
+ * @returns {keyof typeof WORTH}
+ */
+export function dockFor(picture, { width, height }) {
+  const [room, tall] = [width - taken(PROGRAM, width), height - CAPTION];
+  const rooms = {
+    beside: { width: room - taken(BESIDE, width), height: tall },
+    under: { width: room, height: tall - taken(UNDER, height) },
+    stack: { width: width - taken(STACK, width), height: tall },
+  };
+  const docks = /** @type {(keyof typeof WORTH)[]} */ (Object.keys(rooms));
+  const value = (/** @type {keyof typeof WORTH} */ dock) => WORTH[dock] * fitted(picture, rooms[dock]).k;
+  return docks.reduce((best, dock) => (value(dock) > value(best) ? dock : best));
+}
+
+/**
+ * @param {{least: number, share: number}} part
+ * @param {number} whole
+ */
+function taken({ least, share }, whole) {
+  return Math.max(least, whole * share);
+}
