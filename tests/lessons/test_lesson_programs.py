@@ -256,9 +256,9 @@ def test_cross_entropy(run: Run) -> None:
 
 def test_xor_learns(run: Run) -> None:
     lesson = run("xor")
-    assert lesson.loss < 0.005
+    assert lesson.loss < 0.01
     assert torch.equal(lesson.model(lesson.X).round().abs(), lesson.y)
-    first = run("xor", ("range(30)", "range(1)"))
+    first = run("xor", ("range(40)", "range(1)"))
     assert first.loss > 0.25
     straight = run("xor", ("    torch.nn.Tanh(),\n", ""))
     assert straight.loss.item() == pytest.approx(0.25, abs=0.01)
