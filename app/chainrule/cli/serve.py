@@ -3,12 +3,18 @@
 import webbrowser
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from chainrule.cli.failure import failure_lines
 from chainrule.cli.files import open_trace
 from chainrule.cli.messages import complain, fail, say
-from chainrule.server import CannotListen, Settings, address, create_app, listen, serve
+from chainrule.server import (
+    CannotListen,
+    Settings,
+    WrongSetting,
+    address,
+    create_app,
+    listen,
+    serve,
+)
 from chainrule.store import Store, StoreError
 
 __all__ = ["serve_file"]
@@ -16,11 +22,11 @@ __all__ = ["serve_file"]
 
 def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> None:
     """Serve until interrupted. Exits with 1 where the port or the file cannot be used."""
-    settings = _settings(host, port)
     try:
+        settings = Settings.read(host=host, port=port)
         listener = listen(settings)
         store = Store(settings.store)
-    except (CannotListen, StoreError) as error:
+    except (WrongSetting, CannotListen, StoreError) as error:
         fail(str(error))
     with listener, store:
         place, what = _opened(file, store)
@@ -32,15 +38,6 @@ def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> N
                 webbrowser.open(url)
 
         serve(create_app(settings, store=store), listener, ready)
-
-
-def _settings(host: str, port: int) -> Settings:
-    try:
-        return Settings(host=host, port=port)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        fail(f"The setting CHAINRULE_{name} is not as expected: {first['msg']}.")
 
 
 def _opened(file: Path | None, store: Store) -> tuple[str, str]:

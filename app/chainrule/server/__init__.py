@@ -2,6 +2,6 @@
 
 from chainrule.server.app import create_app
 from chainrule.server.serving import CannotListen, address, listen, serve
-from chainrule.server.settings import Settings
+from chainrule.server.settings import Settings, WrongSetting
 
-__all__ = ["CannotListen", "Settings", "address", "create_app", "listen", "serve"]
+__all__ = ["CannotListen", "Settings", "WrongSetting", "address", "create_app", "listen", "serve"]

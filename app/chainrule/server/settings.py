@@ -1,14 +1,19 @@
 """What an operator can set, each by an environment variable CHAINRULE_<NAME>."""
 
 from pathlib import Path
+from typing import Any, Self
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "WrongSetting"]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
+
+
+class WrongSetting(ValueError):
+    """A setting has a value that it cannot have; the message names it."""
 
 
 class Settings(BaseSettings):
@@ -37,6 +42,20 @@ class Settings(BaseSettings):
     warm: bool = Field(
         default=True, description="Start what runs programs before the first one asks for it."
     )
+
+    @classmethod
+    def read(cls, **given: Any) -> Self:
+        """The environment's settings, and those given. Raises `WrongSetting`."""
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]).upper()
+            raise WrongSetting(
+                f"The setting CHAINRULE_{name} is {first['input']!r:.60}: {first['msg']}."
+            ) from None
+        except SettingsError as error:
+            raise WrongSetting(f"{error}; a list is written as JSON.") from None
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
-from chainrule.layout import lay_out
+from chainrule.layout import Direction, lay_out
 from chainrule.server.graph import graph_of
 from chainrule.trace import Trace, encode
 
@@ -24,7 +24,7 @@ def _dump(document: object) -> bytes:
     return json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _layout(trace: Trace, direction: str) -> bytes:
+def _layout(trace: Trace, direction: Direction) -> bytes:
     return _dump(lay_out(trace, direction).to_dict())
 
 
