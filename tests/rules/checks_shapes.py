@@ -1,5 +1,6 @@
 """Numeric forms of views, joins, splits and copies."""
 
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ __all__ = ["SHAPES"]
 aten = torch.ops.aten
 
 
-def back(shape: tuple[int, ...]):
+def back(shape: tuple[int, ...]) -> Callable[..., Array]:
     """The rule of everything that only changes the shape."""
     return lambda x, y, g: g.reshape(shape)
 

@@ -9,10 +9,15 @@ import pytest
 from chainrule.rules import Rule, Slot, find, op_of
 from tests.rules.check import Array, Check, Pointwise, compare, names_of, normal
 from tests.rules.checks_indexing import INDEXING
+from tests.rules.checks_layers import LAYERS
+from tests.rules.checks_losses import LOSSES
 from tests.rules.checks_matrices import MATRICES
+from tests.rules.checks_pictures import PICTURES
 from tests.rules.checks_pointwise import POINTWISE
 from tests.rules.checks_reductions import REDUCTIONS
+from tests.rules.checks_second import SECOND
 from tests.rules.checks_shapes import SHAPES
+from tests.rules.checks_waves import WAVES
 from tests.rules.formula import evaluate
 
 LETTER = re.compile(r"\\bar\{(.+?)\}")
@@ -58,7 +63,18 @@ def gradient(slot: Slot, values: Mapping[str, Array], g: Array) -> Array:
     return np.broadcast_to(rule, np.shape(g))
 
 
-CHECKS = (*map(as_check, POINTWISE), *REDUCTIONS, *SHAPES, *INDEXING, *MATRICES)
+CHECKS = (
+    *map(as_check, POINTWISE),
+    *REDUCTIONS,
+    *SHAPES,
+    *INDEXING,
+    *MATRICES,
+    *LAYERS,
+    *PICTURES,
+    *LOSSES,
+    *WAVES,
+    *SECOND,
+)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.grad_fn)

@@ -39,9 +39,17 @@ NORMALISATION: tuple[Rule, ...] = (
         "batch norm",
         "F.batch_norm(input, running_mean, running_var, weight, bias, training)",
         STANDARDISED,
-        _affine(CENTRED),
+        _affine(CENTRED + r", \quad \text{in eval: } \bar{x} = \frac{g}{\sigma}"),
         "In training each example's gradient depends on its whole batch, because mean and spread"
         " come from there; in eval they are constants and it is just a scaling.",
+    ),
+    moved(
+        "NativeBatchNormLegitNoTrainingBackward0 BatchNormNoUpdateBackward0",
+        "batch norm",
+        "F.batch_norm(input, running_mean, running_var, weight, bias, training=False)",
+        STANDARDISED,
+        _affine(r"\bar{x} = \frac{\gamma}{\sigma} \cdot \bar{y}"),
+        "With the running mean and spread it is a plain scaling, example by example.",
     ),
     moved(
         "NativeGroupNormBackward0",

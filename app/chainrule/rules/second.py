@@ -64,6 +64,30 @@ SECOND: tuple[Rule, ...] = (
         "Two straight lines have two slopes and no curvature.",
     ),
     _row(
+        "EluBackwardBackward0",
+        "ELU′",
+        "the gradient of F.elu",
+        r"z = g \cdot \begin{cases} 1 & x > 0 \\ \alpha \cdot e^{x} & x \le 0 \end{cases}",
+        {
+            "grad_output": r"\bar{g} = \bar{z} \cdot"
+            r" \begin{cases} 1 & x > 0 \\ \alpha \cdot e^{x} & x \le 0 \end{cases}",
+            "input": r"\bar{x} = \bar{z} \cdot g \cdot"
+            r" \begin{cases} 0 & x > 0 \\ \alpha \cdot e^{x} & x \le 0 \end{cases}",
+        },
+        "Straight on the right, an exponential on the left, which is its own slope once more.",
+    ),
+    _row(
+        "GeluBackwardBackward0",
+        "GELU′",
+        "the gradient of F.gelu",
+        r"z = g \cdot (\Phi(x) + x \cdot \varphi(x))",
+        {
+            "grad_output": r"\bar{g} = \bar{z} \cdot (\Phi(x) + x \cdot \varphi(x))",
+            "input": r"\bar{x} = \bar{z} \cdot g \cdot \varphi(x) \cdot (2 - x^{2})",
+        },
+        "It bends upwards near zero, and downwards again where the bell runs out.",
+    ),
+    _row(
         "SoftplusBackwardBackward0",
         "softplus′",
         "the gradient of F.softplus",
@@ -115,7 +139,10 @@ SECOND: tuple[Rule, ...] = (
         "nll′",
         "the gradient of F.nll_loss",
         r"z_{i, \, t_{i}} = -\frac{1}{n} \cdot g",
-        {"grad_output": r"\bar{g} = -\frac{1}{n} \sum_{i} \bar{z}_{i, \, t_{i}}"},
+        {
+            "grad_output": r"\bar{g} = -\frac{1}{n} \sum_{i} \bar{z}_{i, \, t_{i}}",
+            "input": r"\bar{x} = 0",
+        },
         "The gradient was picked out by the labels, and so is its gradient.",
     ),
     _row(

@@ -11,6 +11,7 @@ from chainrule.rules.losses import LOSSES
 from chainrule.rules.matrices import MATRICES
 from chainrule.rules.names import key_of, op_of
 from chainrule.rules.normalisation import NORMALISATION
+from chainrule.rules.recurrent import RECURRENT
 from chainrule.rules.reductions import REDUCTIONS
 from chainrule.rules.rule import Rule
 from chainrule.rules.second import SECOND
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *NORMALISATION,
     *CONVOLUTION,
     *ATTENTION,
+    *RECURRENT,
     *LOSSES,
     *DECOMPOSITIONS,
     *WAVES,
