@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf
 
+from chainrule.layout.style import on_grid
+
 __all__ = ["Bond", "Column", "settle"]
 
 ROUNDS = 24
@@ -149,7 +151,7 @@ def _move(
     pulls: list[tuple[int, float, float]],
 ) -> None:
     """To the median of where the block is pulled, as far as its neighbours leave room."""
-    wanted = _median([(tops[other] + shift, weight) for other, shift, weight in pulls])
+    wanted = on_grid(_median([(tops[other] + shift, weight) for other, shift, weight in pulls]))
     lowest = min((tops[other] - step for other, step in below.items()), default=inf)
     highest = max((tops[other] + step for other, step in above.items()), default=-inf)
     tops[block] = max(highest, min(wanted, lowest))

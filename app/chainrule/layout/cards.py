@@ -68,7 +68,7 @@ class Shape:
         value = grid.rows * grid.cell_height
         gradient = value if self.gradient else VALUE_LINE
         lines = STYLE.title_line + STYLE.subtitle_line + STYLE.gap
-        return round(2 * STYLE.padding_y + lines + value + gradient, 1)
+        return float(ceil(2 * STYLE.padding_y + lines + value + gradient))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

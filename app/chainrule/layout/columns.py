@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chainrule.layout.ranks import Layered
-from chainrule.layout.style import COLUMN_GAP, WIDEST_GAP
+from chainrule.layout.style import COLUMN_GAP, WIDEST_GAP, on_grid
 
 __all__ = ["Columns", "arrange"]
 
@@ -50,7 +50,7 @@ def _gap(rise: float, straight: float) -> float:
     """Straight wires need little room; steep ones more."""
     if rise < 1.0:
         return straight
-    return max(straight, min(COLUMN_GAP + STEEPNESS * rise, WIDEST_GAP))
+    return max(straight, on_grid(min(COLUMN_GAP + STEEPNESS * rise, WIDEST_GAP)))
 
 
 def _left(layered: Layered, node: int, main: float, left: float, right: float) -> float:
@@ -58,4 +58,4 @@ def _left(layered: Layered, node: int, main: float, left: float, right: float) -
     fed = any(target == node for target, _ in layered.targets)
     if not fed and node < layered.items and right - left > ROOMY * main:
         return right - main
-    return (left + right - main) / 2
+    return on_grid((left + right - main) / 2)

@@ -24,10 +24,10 @@ class Dot:
         plain = str(_digraph(ranked).pipe(format="plain", encoding="utf-8"))
         places = [0.0] * len(ranked.ranks)
         for line in plain.splitlines():
-            kind, name, *numbers = line.split(" ")
-            if kind == "node" and name.isdigit():
-                # Graphviz counts from the bottom.
-                places[int(name)] = -float(numbers[1]) * POINTS_PER_INCH
+            match line.split(" "):
+                case "node", name, _, middle, *_ if name.isdigit():
+                    # Graphviz counts from the bottom.
+                    places[int(name)] = -float(middle) * POINTS_PER_INCH
         return places
 
 

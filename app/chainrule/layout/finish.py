@@ -73,7 +73,7 @@ def finish(interior: Interior, placing: Placing, direction: Direction, strength:
     top = min(placing.tops, default=0.0) - above
     bottom = max(map(sum, zip(placing.tops, placing.crosses, strict=True)), default=0.0) + below
     along = 0.0 if layered.inputs else before
-    length = along + columns.rights[-1] + (0.0 if layered.outputs else after)
+    length = along + max(columns.rights, default=0.0) + (0.0 if layered.outputs else after)
     breadth = bottom - top
     if interior.framed:
         length, breadth = _fit_label(interior, direction, length, breadth)

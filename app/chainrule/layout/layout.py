@@ -1,5 +1,7 @@
 """A trace laid out: from its timeline to the pictures that it needs."""
 
+from math import ceil
+
 from chainrule.layout.chunks import chunk
 from chainrule.layout.finish import Plan
 from chainrule.layout.frames import Span, cut
@@ -88,7 +90,7 @@ def _label(graph: Graph, call: int | None) -> tuple[str, str]:
 
 def _label_width(label: str, kind: str) -> float:
     size = STYLE.label_size
-    return text_width(label, size, weight=600) + LABEL_GAP + text_width(kind, size)
+    return ceil(text_width(label, size, weight=600) + LABEL_GAP + text_width(kind, size))
 
 
 def _look(scene: Scene) -> object:

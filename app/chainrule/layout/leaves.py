@@ -7,7 +7,7 @@ from chainrule.layout.cards import Content, of_leaf
 from chainrule.layout.model import CardKind
 from chainrule.layout.plot import Plot
 
-__all__ = ["plant_leaves"]
+__all__ = ["plant_idle_leaves", "plant_leaves"]
 
 MOST_SHARED = 3  # a tensor with more consumers in a group has a card beside each of them
 
@@ -43,6 +43,14 @@ def plant_leaves(plot: Plot) -> dict[Use, int]:
                     leaves |= {(*source, user): leaf for user in items[item]}
     _insert(plot, before)
     return leaves
+
+
+def plant_idle_leaves(plot: Plot) -> None:
+    """A program without any operation: its tensors, side by side."""
+    for node, found in enumerate(plot.graph.trace.nodes):
+        if found.kind == "leaf":
+            leaf = plot.add(_content(plot, (node, 0), 0, gradient=False), 0)
+            plot.tree.groups[0].items.append(leaf)
 
 
 def _homes(plot: Plot, node: int, cards: list[int]) -> dict[int, list[int]]:

@@ -7,7 +7,7 @@ from chainrule.layout.cards import Content, of_operation
 from chainrule.layout.folding import drawn
 from chainrule.layout.frames import Span
 from chainrule.layout.graph import Graph
-from chainrule.layout.leaves import plant_leaves
+from chainrule.layout.leaves import plant_idle_leaves, plant_leaves
 from chainrule.layout.plot import Plot
 from chainrule.layout.tree import Link, Tree, group_item
 from chainrule.layout.values import Shown
@@ -34,6 +34,8 @@ def plant(graph: Graph, span: Span, shown: dict[int, Shown], *, boxes: bool = Tr
         plot.cards[node] = plot.add(of_operation(graph, node, plot.shown_at(node)), group)
         plot.tree.groups[group].items.append(plot.cards[node])
     leaves = plant_leaves(plot)
+    if not any(map(graph.is_operation, range(len(graph.trace.nodes)))):
+        plant_idle_leaves(plot)
     for number, edge, target in plot.edges():
         source = plot.cards.get(edge.source)
         if source is None:

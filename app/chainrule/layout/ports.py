@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from chainrule.layout.ranks import Layered
-from chainrule.layout.style import ARRIVAL_STEP
+from chainrule.layout.style import ARRIVAL_STEP, on_grid
 
 __all__ = ["Contacts", "touch"]
 
@@ -62,4 +62,4 @@ def _spread(count: int, middle: int | None, size: float) -> list[float]:
     centre = (count - 1) / 2 if middle is None else middle
     reach = max(centre, count - 1 - centre)
     step = min(ARRIVAL_STEP, max(size / 2 - CORNER, size / 4) / reach) if reach else 0.0
-    return [size / 2 + (place - centre) * step for place in range(count)]
+    return [on_grid(size / 2 + (place - centre) * step) for place in range(count)]

@@ -20,8 +20,10 @@ __all__ = [
     "TRACK",
     "VALUE_LINE",
     "WIDEST_GAP",
+    "on_grid",
 ]
 
+GRID = 2.0  # places are multiples of 1/2, so that equal things stay equal in the document
 LANE = 8.0  # from the middle of a track to its forward lane, and to its backward lane
 TRACK = 4 * LANE  # the room that a track takes
 ARRIVAL_STEP = 36.0  # between tracks that arrive at a card, where the card is high enough
@@ -55,3 +57,8 @@ STYLE = Style(
     gutter=26.0,
     lane=LANE,
 )
+
+
+def on_grid(length: float) -> float:
+    """The nearest place that cards, ports and wires may have."""
+    return round(length * GRID) / GRID
