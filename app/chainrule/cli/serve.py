@@ -23,7 +23,7 @@ __all__ = ["serve_file"]
 def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> None:
     """Serve until interrupted. Exits with 1 where the port or the file cannot be used."""
     try:
-        settings = Settings.read(host=host, port=port)
+        settings = Settings.read(host=host, port=port, warm=file is None)
         listener = listen(settings)
         store = Store(settings.store)
     except (WrongSetting, CannotListen, StoreError) as error:

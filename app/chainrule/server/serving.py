@@ -21,18 +21,26 @@ class CannotListen(OSError):
 def listen(settings: Settings) -> socket.socket:
     """A socket at the settings' address. Raises `CannotListen`."""
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(place)
-        listener.listen(BACKLOG)
+        return _bound(settings.host, settings.port)
     except OSError as error:
         raise CannotListen(
             f"Port {settings.port} of {settings.host} cannot be used ({error.strerror}); is a"
             " server running there? Choose another with --port (make run PORT=…)."
         ) from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, place = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 
