@@ -35,8 +35,11 @@ def output_edge(tensor: torch.Tensor) -> tuple[Function, int]:
 def new_functions(roots: Iterable[Function], known: Callable[[Function], bool]) -> list[Function]:
     """Every node reachable from `roots` that is not `known`, inputs before their consumers."""
     found: dict[Function, None] = {}
+    roots = [root for root in roots if root is not None]
+    if len(roots) == 1 and all(known(each) for each, _ in roots[0].next_functions if each):
+        return [] if known(roots[0]) else roots
     opened: set[Function] = set()
-    stack = [root for root in reversed(list(roots)) if root is not None]
+    stack = roots[::-1]
     while stack:
         function = stack[-1]
         if function in found or known(function):

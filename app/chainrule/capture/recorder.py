@@ -13,6 +13,7 @@ from torch import nn
 
 from chainrule.capture.arguments import tensors_in
 from chainrule.capture.backward import Engine
+from chainrule.capture.collection import collecting_rarely
 from chainrule.capture.failures import failure_of
 from chainrule.capture.functions import Called
 from chainrule.capture.locals import LocalDerivatives
@@ -61,6 +62,8 @@ class Recorder:
 
     def __enter__(self) -> "Recorder":
         self._began = time.perf_counter()
+        self._collecting = collecting_rarely()
+        self._collecting.__enter__()
         self._watching.__enter__()
         self._mode.__enter__()  # type: ignore[no-untyped-call]
         return self
@@ -68,6 +71,7 @@ class Recorder:
     def __exit__(self, *exception: Any) -> None:
         self._mode.__exit__(*exception)  # type: ignore[no-untyped-call]
         self._watching.__exit__()
+        self._collecting.__exit__(None, None, None)
         self._elapsed += time.perf_counter() - self._began
 
     # What `patches` calls.
@@ -183,6 +187,10 @@ class Recorder:
 
     def finish(self, *, title: str, seed: int | None, entry: str | None) -> Trace:
         """The sealed trace of everything recorded so far."""
+        with collecting_rarely():
+            return self._document(title, seed, entry).sealed()
+
+    def _document(self, title: str, seed: int | None, entry: str | None) -> Trace:
         state = self.state
         steps, passes = state.timeline.finish()
         self._add_notes()
@@ -210,7 +218,7 @@ class Recorder:
             steps=steps,
             passes=passes,
             error=self.error,
-        ).sealed()
+        )
 
     def _add_notes(self) -> None:
         timeline = self.state.timeline

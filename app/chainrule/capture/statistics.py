@@ -9,6 +9,8 @@ from chainrule.trace import Statistics
 __all__ = ["plain", "statistics"]
 
 BINS = 16
+# Below this many elements plain Python is quicker than torch.
+FEW = 64
 
 
 def plain(tensor: torch.Tensor) -> torch.Tensor | str:
@@ -32,6 +34,8 @@ def statistics(tensor: torch.Tensor, exact: int, histogram: bool) -> Statistics 
     if tensor.is_complex():
         return None
     count = tensor.numel()
+    if count <= FEW:
+        return _of_few(tensor.reshape(-1).tolist())
     sample = _sample(tensor, exact).to(torch.float64)
     finite = sample[torch.isfinite(sample)] if not _is_finite(sample) else sample
     nans = int(torch.isnan(sample).sum()) if finite is not sample else 0
@@ -56,6 +60,24 @@ def statistics(tensor: torch.Tensor, exact: int, histogram: bool) -> Statistics 
         infs=sample.numel() - size - nans,
         sampled=sample.numel() if sample.numel() < count else None,
         histogram=_histogram(finite, low, high) if histogram and size else None,
+    )
+
+
+def _of_few(numbers: list[float]) -> Statistics:
+    finite = [float(each) for each in numbers if math.isfinite(each)]
+    size = len(finite)
+    mean = math.fsum(finite) / size if size else None
+    squares = math.fsum((each - (mean or 0.0)) ** 2 for each in finite)
+    return Statistics(
+        count=len(numbers),
+        min=min(finite, default=None),
+        max=max(finite, default=None),
+        mean=mean,
+        std=math.sqrt(squares / (size - 1)) if size > 1 else None,
+        norm=math.sqrt(math.fsum(each * each for each in finite)) if size else None,
+        zeros=finite.count(0.0),
+        nans=sum(each != each for each in numbers),
+        infs=sum(math.isinf(each) for each in numbers),
     )
 
 

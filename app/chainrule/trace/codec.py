@@ -1,6 +1,8 @@
 """Dataclasses ↔ plain JSON values, driven by their type hints, strict when reading."""
 
 import dataclasses
+import math
+import operator
 import types
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -39,6 +41,8 @@ def encoder(kind: Any) -> Encoder:
         return _dataclass_encoder(kind)
     if get_origin(kind) is tuple:
         item = encoder(get_args(kind)[0])
+        if item is encode_scalar:
+            return _encode_scalars
         return list if item is _same else lambda values: [item(value) for value in values]
     if _is_union(kind):
         return _union_encoder(kind)
@@ -49,13 +53,26 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _encode_scalars(values: tuple[Any, ...]) -> list[Any]:
+    """Most tensors hold finite floats, which need no second look."""
+    if {*map(type, values)} <= {float, bool} and all(map(math.isfinite, values)):
+        return list(values)
+    return [encode_scalar(value) for value in values]
+
+
 def _dataclass_encoder(kind: Any) -> Encoder:
-    fields = [(name, encoder(hint)) for name, hint in _hints(kind).items()]
+    names = tuple(_hints(kind))
+    read = operator.attrgetter(*names)
+    writes = [(name, encoder(hint)) for name, hint in _hints(kind).items()]
+    changing = [(name, write) for name, write in writes if write is not _same]
 
-    def encode(value: Any) -> dict[str, Any]:
-        return {name: write(getattr(value, name)) for name, write in fields}
+    def encode_fields(value: Any) -> dict[str, Any]:
+        fields = dict(zip(names, read(value), strict=True))
+        for name, write in changing:
+            fields[name] = write(fields[name])
+        return fields
 
-    return encode
+    return encode_fields if len(names) > 1 else lambda value: {names[0]: getattr(value, names[0])}
 
 
 def _union_encoder(kind: Any) -> Encoder:
