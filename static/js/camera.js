@@ -4,6 +4,10 @@
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{x: number, y: number, width: number, height: number}} Area */
 
+/** Below this scale a card's letters cannot be read, so the camera follows the step instead. */
+export const LEGIBLE = 0.42;
+/** Where a picture is followed, no larger than this: what is round the step counts, too. */
+const COMFORTABLE = 0.66;
 const PADDING = 20;
 const LARGEST = 1.25;
 const RANGE = Object.freeze([0.02, 6]);
@@ -19,6 +23,17 @@ export function fitted(picture, window) {
   const down = (window.height - 2 * PADDING) / picture.height;
   const k = Math.max(Math.min(across, down, LARGEST), RANGE[0]);
   return { k, x: (window.width - picture.width * k) / 2, y: (window.height - picture.height * k) / 2 };
+}
+
+/**
+ * The scale at which a picture that does not fit is followed: as large as its shorter side allows.
+ * @param {Size} picture
+ * @param {Size} window
+ */
+export function followingScale(picture, window) {
+  const across = (window.width - 2 * PADDING) / picture.width;
+  const down = (window.height - 2 * PADDING) / picture.height;
+  return Math.min(Math.max(across, down, LEGIBLE), COMFORTABLE);
 }
 
 /**

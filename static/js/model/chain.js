@@ -60,6 +60,19 @@ export function productsOf(run, step) {
 }
 
 /**
+ * Whether what goes to a node at a step is one of several terms of its gradient.
+ * @param {Run} run
+ * @param {number} position
+ * @param {number} node
+ */
+export function isShare(run, position, node) {
+  const next = run.history.touched.get(node)?.find((each) => each > position);
+  const step = next === undefined ? undefined : run.trace.steps[next - 1];
+  if (step?.kind === "accumulate") return step.terms.length > 1;
+  return step?.kind === "backward" && step.arrived.some(({ terms }) => terms.length > 1);
+}
+
+/**
  * A local derivative as a matrix: a row per element of the output.
  * @param {Snapshot} local
  * @param {Snapshot} arrived

@@ -3,22 +3,26 @@
 /** @typedef {import("../types.js").Trace} Trace */
 /** @typedef {{nodes: string[], tensors: string[], given: boolean[]}} Names `given`: by the program */
 
-const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
-/** A made-up name that is longer than this says less than a number. */
-const LONGEST = 20;
+/** A made-up name that is longer than this says less than its sign. */
+const LONGEST = 22;
+const INFIX = new Set(["+", "−", "×", "÷", "/", "@", "·"]);
+/** Signs with spaces are formulas in themselves: "XW + b". */
+const SIMPLE = /^\S+$/;
+const TRANSPOSED = new Set(["t", "numpy_T", "mT", "transpose"]);
 
 /**
  * A name for every node and every tensor.
  * @param {Trace} trace
+ * @param {import("../types.js").Layout} layout for the signs that the cards bear
  * @returns {Names}
  */
-export function nameAll(trace) {
+export function nameAll(trace, layout) {
   const paths = shortPaths(trace.tensors.flatMap(({ path }) => path ?? []));
   const own = trace.nodes.map((node) => {
     const tensor = node.outputs.map((index) => index !== null && trace.tensors[index]).find(Boolean);
     return tensor ? (tensor.name ?? (tensor.path !== null ? paths.get(tensor.path) : null)) : null;
   });
-  const nodes = madeUp(trace, own);
+  const nodes = madeUp(trace, own, signsOf(layout));
   const tensors = trace.tensors.map(
     ({ name, path, node }) =>
       name ?? (path !== null ? paths.get(path) : null) ?? (node !== null ? nodes[node] : "a tensor"),
@@ -50,41 +54,64 @@ function endings(path) {
 }
 
 /**
- * The names, and for nodes without one the operation with what it is applied to: `t(weight)`.
+ * The sign of each operation that a picture shows.
+ * @param {import("../types.js").Layout} layout
+ * @returns {Map<number, string>}
+ */
+function signsOf({ frames, pictures }) {
+  return new Map(
+    frames.flatMap(({ picture, nodes }) =>
+      pictures[picture].cards.flatMap(({ kind, symbol, title }, index) =>
+        kind === "operation" ? [/** @type {[number, string]} */ ([nodes[index], symbol ?? title])] : [],
+      ),
+    ),
+  );
+}
+
+/**
+ * The names, and for nodes without one what is done to what: `tanh(h)`, `q @ keyᵀ`.
  * @param {Trace} trace
  * @param {(string | null | undefined)[]} own
+ * @param {Map<number, string>} signs
  * @returns {string[]}
  */
-function madeUp(trace, own) {
+function madeUp(trace, own, signs) {
   /** @type {Map<number, number[]>} */
   const sources = new Map();
   for (const { source, target } of trace.edges) {
-    sources.set(target, [...(sources.get(target) ?? []), source]);
+    const list = sources.get(target);
+    if (list) list.push(source);
+    else sources.set(target, [source]);
   }
-  /** @type {Map<string, number>} */
-  const seen = new Map();
   /** @type {string[]} */
   const names = [];
   trace.nodes.forEach(({ op }, index) => {
-    const inputs = (sources.get(index) ?? []).map((source) => own[source] ?? names[source] ?? "");
-    const applied = `${op}(${inputs.join(", ")})`;
-    const told = inputs.length > 0 && inputs.every(Boolean) && applied.length <= LONGEST;
-    names.push(own[index] ?? (told ? applied : op + subscript(counted(seen, op))));
+    const inputs = (sources.get(index) ?? []).map((source) => names[source] ?? own[source] ?? "…");
+    const sign = signs.get(index) ?? op;
+    names.push(own[index] ?? applied(op, sign, inputs));
   });
   return names;
 }
 
 /**
- * @param {Map<string, number>} seen
- * @param {string} word
+ * @param {string} op
+ * @param {string} sign
+ * @param {string[]} inputs
  */
-function counted(seen, word) {
-  const count = (seen.get(word) ?? 0) + 1;
-  seen.set(word, count);
-  return count;
+function applied(op, sign, inputs) {
+  if (inputs.length === 0 || !SIMPLE.test(sign)) return sign;
+  const told = TRANSPOSED.has(op)
+    ? `${bracketed(inputs[0])}ᵀ`
+    : INFIX.has(sign) && inputs.length === 2
+      ? inputs.map(bracketed).join(` ${sign} `)
+      : `${op}(${inputs.join(", ")})`;
+  return told.length <= LONGEST ? told : sign;
 }
 
-/** @param {number} number */
-function subscript(number) {
-  return [...String(number)].map((digit) => SUBSCRIPTS[Number(digit)]).join("");
+/**
+ * A name that stands as one thing beside a sign.
+ * @param {string} name
+ */
+export function bracketed(name) {
+  return name.replace(/\([^()]*\)/g, "").includes(" ") ? `(${name})` : name;
 }

@@ -28,7 +28,7 @@ export function makeRun(trace, layout) {
     trace,
     layout,
     history: recordHistory(trace),
-    names: nameAll(trace),
+    names: nameAll(trace, layout),
     timeline: makeTimeline(trace, layout),
     into: edgesBy(trace, "target"),
     from: edgesBy(trace, "source"),

@@ -1,6 +1,7 @@
 /** A sentence for every step, in the program's own names. */
 
 import { lossName } from "./chain.js";
+import { bracketed } from "./names.js";
 import { lineText, snapshotOf } from "./run.js";
 import { line, shapeText } from "./tensors.js";
 
@@ -34,7 +35,7 @@ export function plain(spans) {
  * @param {string} below
  */
 export function derivative(above, below) {
-  return `∂${above}/∂${below}`;
+  return `∂${bracketed(above)}/∂${bracketed(below)}`;
 }
 
 /** @type {{[kind: string]: (run: Run, step: any, position: number, hidden: boolean) => Span[]}} */

@@ -5,8 +5,8 @@ import { baseline } from "./grid.js";
 
 /** @typedef {import("./display.js").Item} Item */
 
-const SIZE = 13;
-const HEIGHT = 22;
+const SIZE = 17;
+const HEIGHT = 27;
 const LETTER = 0.6;
 
 /**
@@ -46,7 +46,7 @@ function ofRequiresGrad({ requires_grad: needs, is_leaf: leaf }) {
  */
 function badge(id, card, text, tone, line) {
   const width = text.length * SIZE * LETTER + 18;
-  const middle = card.y + card.height + line * (HEIGHT + 3);
+  const middle = card.y + card.height + 5 + line * (HEIGHT + 3);
   const x = card.x + card.width / 2;
   return [
     { kind: "rect", id, group: null, role: "badge", x: tidy(x - width / 2), y: tidy(middle - HEIGHT / 2), width: tidy(width), height: HEIGHT, radius: HEIGHT / 2, fill: "surface", stroke: tone, weight: 1.5 },

@@ -87,7 +87,7 @@ function outline({ lit, phase }, { card, node }, view, id, known) {
   if (view.selected === node || view.pointed?.nodes.includes(node)) {
     items.push({ kind: "rect", id: `${id}.ring`, group: id, role: "ring", x: x - 6, y: y - 6, width: width + 12, height: height + 12, radius: radius + 6, fill: "none", stroke: "focus", weight: view.selected === node ? 3 : 2, opacity: view.selected === node ? 1 : 0.6 });
   }
-  items.push({ kind: "rect", id: `${id}.shape`, group: id, role: "shape", x, y, width, height, radius, fill: current ? SOFT[current] : FILLS[kind], stroke: tone, weight: current ? 4 : 1.75 });
+  items.push({ kind: "rect", id: `${id}.shape`, group: id, role: "shape", x, y, width, height, radius, fill: current ? SOFT[current] : FILLS[kind], stroke: tone, weight: current ? 5 : 2.25 });
   return items;
 }
 

@@ -8,8 +8,8 @@ import { trafficOf } from "./moment.js";
 /** @typedef {import("./moment.js").Moment} Moment */
 /** @typedef {import("../types.js").Route} Route */
 
-const DASH = "9 6";
-const ARROW = 12;
+const DASH = "11 7";
+const ARROW = 15;
 
 /**
  * @param {Moment} moment
@@ -37,7 +37,7 @@ export function laneItems(moment, { route, index, edge }, view) {
 function lane(id, chain, edge, { tone, done, current, near, dashed }) {
   const whole = done >= 1;
   const colour = whole ? tone : "idle";
-  const weight = (whole && current ? 4 : 2.25) + (near ? 1.5 : 0);
+  const weight = (whole && current ? 5 : 3) + (near ? 1.5 : 0);
   const common = { group: null, edge, fill: "none", dash: dashed ? DASH : undefined };
   const size = whole && current ? ARROW + 4 : ARROW;
   const tip = /** @type {[number, number]} */ (chain[chain.length - 1]);
@@ -47,7 +47,7 @@ function lane(id, chain, edge, { tone, done, current, near, dashed }) {
     { kind: "path", id: `${id}.tip`, group: null, edge, role: "tip", d: arrowHead(tip, endAngle(chain), size), fill: colour, opacity: whole ? 1 : dashed ? 0.55 : 0.8 },
   ];
   if (done > 0 && !whole) {
-    items.push({ kind: "path", id: `${id}.way`, ...common, role: "way", d: partial(chain, done), stroke: tone, weight: 4 });
+    items.push({ kind: "path", id: `${id}.way`, ...common, role: "way", d: partial(chain, done), stroke: tone, weight: 5 });
   }
   return items;
 }

@@ -48,6 +48,7 @@ export function codeView(store, root, player) {
   store.subscribe((state, before) => {
     if (state.position !== before.position || state.pointed !== before.pointed) paint(state);
   });
+  new ResizeObserver(() => lit > 0 && reveal(root, rows[lit - 1])).observe(root);
   paint(store.get());
 }
 
@@ -57,7 +58,7 @@ export function codeView(store, root, player) {
  * @param {HTMLElement} row
  */
 function reveal(root, row) {
-  const [top, bottom] = [row.offsetTop - root.offsetTop, row.offsetTop - root.offsetTop + row.offsetHeight];
+  const [top, bottom] = [row.offsetTop, row.offsetTop + row.offsetHeight];
   if (top < root.scrollTop + 40) root.scrollTop = top - 80;
   else if (bottom > root.scrollTop + root.clientHeight - 40) root.scrollTop = bottom - root.clientHeight + 80;
 }

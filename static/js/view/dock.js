@@ -1,15 +1,15 @@
 /** Puts the panel where it leaves the pictures room: beside them, under them, under the program. */
 
-import { fitted } from "../camera.js";
+import { fitted, LEGIBLE } from "../camera.js";
 
 /** The same distances as in `css/page.css`. */
 const PROGRAM = Object.freeze({ least: 250, share: 0.21 });
 const BESIDE = Object.freeze({ least: 300, share: 0.24 });
 const UNDER = Object.freeze({ least: 190, share: 0.25 });
-const STACK = Object.freeze({ least: 310, share: 0.25 });
+const STACK = Object.freeze({ least: 310, share: 0.27 });
 /** Two places beside the picture are worth more than a stack that makes it a little larger. */
 const WORTH = Object.freeze({ beside: 1, under: 1, stack: 0.87 });
-const CAPTION = 96;
+const CAPTION = 88;
 
 /**
  * @param {import("../store.js").Store<import("../state.js").State>} store
@@ -39,8 +39,22 @@ export function dockFor(picture, { width, height }) {
     stack: { width: width - taken(STACK, width), height: tall },
   };
   const docks = /** @type {(keyof typeof WORTH)[]} */ (Object.keys(rooms));
-  const value = (/** @type {keyof typeof WORTH} */ dock) => WORTH[dock] * fitted(picture, rooms[dock]).k;
+  const value = (/** @type {keyof typeof WORTH} */ dock) => WORTH[dock] * seen(picture, rooms[dock]);
   return docks.reduce((best, dock) => (value(dock) > value(best) ? dock : best));
+}
+
+/**
+ * How well a window shows a picture: its scale, and the part of it that is seen where it must
+ * be read through the window bit by bit.
+ * @param {import("../camera.js").Size} picture
+ * @param {import("../camera.js").Size} window
+ */
+function seen(picture, window) {
+  const { k } = fitted(picture, window);
+  const scale = Math.max(k, LEGIBLE);
+  const across = Math.min(window.width / (picture.width * scale), 1);
+  const down = Math.min(window.height / (picture.height * scale), 1);
+  return scale * across * down;
 }
 
 /**

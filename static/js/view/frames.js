@@ -23,26 +23,28 @@ export function framesView(store, root, player) {
   root.hidden = frames.length < 2;
   if (root.hidden) return;
   const losses = lossesOf(run);
+  const alike = run.layout.pictures.length < frames.length / 2;
+  const what = alike ? "Iteration" : "Part";
   const go = (/** @type {number} */ frame) => {
     const { first } = frames[Math.min(Math.max(frame, 0), frames.length - 1)];
     player.jump(stops[first]);
   };
-  const range = element("input", { type: "range", min: "0", max: String(frames.length - 1), step: "1", "aria-label": "Iteration", class: "frame-range", oninput: () => go(Number(range.value)) });
+  const range = element("input", { type: "range", min: "0", max: String(frames.length - 1), step: "1", "aria-label": what, class: "frame-range", oninput: () => go(Number(range.value)) });
   const label = element("output", { class: "frame-label" });
   const curve = curveOf(losses.map((loss) => (loss ? real(loss.number) : NaN)));
   const mark = element("span", { class: "frame-mark", "aria-hidden": "true" });
   fill(
     root,
-    button("The iteration before", icon("back"), () => go(frameAt(run.timeline, store.get().position) - 1)),
+    button("The one before", icon("back"), () => go(frameAt(run.timeline, store.get().position) - 1)),
     element("div", { class: "frame-curve" }, curve, mark, range),
-    button("The next iteration", icon("forward"), () => go(frameAt(run.timeline, store.get().position) + 1)),
+    button("The next one", icon("forward"), () => go(frameAt(run.timeline, store.get().position) + 1)),
     label,
   );
   const paint = (/** @type {State} */ { position }) => {
     const frame = frameAt(run.timeline, position);
     const loss = losses[frame];
     range.value = String(frame);
-    const words = `Part ${frame + 1} of ${frames.length}`;
+    const words = `${what} ${frame + 1} of ${frames.length}`;
     range.setAttribute("aria-valuetext", words);
     fill(label, element("b", {}, words), loss ? ` ${loss.name} ${short(loss.number, loss.dtype)}` : "");
     mark.style.left = `${(100 * frame) / Math.max(frames.length - 1, 1)}%`;

@@ -1,5 +1,7 @@
 /** Small formulas as MathML, which screen readers read; made, never parsed. */
 
+import { bracketed } from "../model/names.js";
+
 const MATH = "http://www.w3.org/1998/Math/MathML";
 
 /**
@@ -39,5 +41,5 @@ export function operator(sign) {
 
 /** @param {string} name */
 function difference(name) {
-  return math("mrow", math("mo", "∂"), math("mi", name));
+  return math("mrow", math("mo", "∂"), math("mi", bracketed(name)));
 }

@@ -1,6 +1,6 @@
 /** The picture: paints the scene, looks at it through a camera, and lets cards be opened. */
 
-import { between, fitted, following, panned, zoomed } from "../camera.js";
+import { between, fitted, following, followingScale, LEGIBLE, panned, zoomed } from "../camera.js";
 import { exactLine, shapeText } from "../model/tensors.js";
 import { svgPainter } from "../paint/svg.js";
 import { gradientOf, momentAt, valueOf } from "../scene/moment.js";
@@ -14,8 +14,6 @@ import { icon } from "./icons.js";
 /** @typedef {import("../camera.js").Camera} Camera */
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Below this scale the smallest letters of a card cannot be read, so the camera follows instead. */
-const LEGIBLE = 0.42;
 const GLIDE = 300;
 const MOST_EXACT = 16;
 
@@ -39,7 +37,8 @@ export function stageView(store, root, player) {
     button("Farther (−)", icon("farther"), () => act((camera) => zoomed(camera, 0.8, ...middle())), { class: "round" }),
     button("Show all (z)", icon("fit"), () => fitAll(), { class: "round" }),
   );
-  root.append(svg, tip, tools);
+  root.append(svg, tip);
+  root.parentElement?.append(tools);
   const paintItems = svgPainter(world);
 
   /** @type {Camera} */
@@ -79,7 +78,9 @@ export function stageView(store, root, player) {
     const { picture } = pictureAt(state.run, state.position);
     const window = size();
     const all = fitted(picture, window);
-    const target = all.k >= LEGIBLE || whole ? all : following({ ...(camera.k === LEGIBLE ? camera : all), k: LEGIBLE }, activeArea(state), picture, window);
+    const k = followingScale(picture, window);
+    const start = camera.k === k ? camera : { ...all, k };
+    const target = all.k >= LEGIBLE || whole ? all : following(start, activeArea(state), picture, window);
     if (same(target, camera)) return;
     if (instantly || state.still) look(target);
     else glideTo(target);

@@ -3,7 +3,7 @@
 import { snapshotOf } from "../../model/run.js";
 import { element } from "../dom.js";
 import { tensorView } from "../tensor.js";
-import { block, equation, factor, sign } from "./block.js";
+import { block, equation, factor, term } from "./block.js";
 
 /**
  * @param {import("./context.js").Context} context
@@ -16,11 +16,13 @@ export function accumulateSection({ state: { run }, hidden, reached }, step) {
   const shown = (index) => (hidden ? element("span", { class: "masked" }, "?") : tensorView(snapshotOf(run, index), "gradient"));
   /** @type {HTMLElement[]} */
   const parts = [factor(tensorView(snapshotOf(run, step.before), "gradient"), "held before")];
-  if (reached >= 1) parts.push(sign("+"), factor(shown(step.incoming), "comes in"));
-  if (reached >= 2) parts.push(sign("="), factor(shown(step.after), "holds now"));
+  if (reached >= 1) parts.push(term("+", factor(shown(step.incoming), "comes in")));
+  if (reached >= 2) parts.push(term("=", factor(shown(step.after), "holds now")));
   const { terms } = step;
-  const shares = terms.length > 1
-    ? [block("Comes in, from several consumers", equation(...terms.flatMap(({ edge, snapshot }, index) => [index > 0 && sign("+"), factor(shown(snapshot), edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`)])))]
-    : [];
-  return [...shares, block(`${name}.grad`, equation(...parts))];
+  if (terms.length < 2) return [block(`${name}.grad`, equation(...parts))];
+  const shares = terms.map(({ edge, snapshot }, index) => {
+    const share = factor(shown(snapshot), edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`);
+    return index > 0 ? term("+", share) : share;
+  });
+  return [block("Comes in, from several consumers", equation(...shares)), block(`${name}.grad`, equation(...parts))];
 }

@@ -1,14 +1,14 @@
 /** A backward step: what arrived, the local derivative, the product, what left on each edge. */
 
-import { diagonal, jacobian, lossName, productsOf } from "../../model/chain.js";
+import { diagonal, isShare, jacobian, lossName, productsOf } from "../../model/chain.js";
 import { powerOfTen } from "../../model/numbers.js";
 import { snapshotOf } from "../../model/run.js";
 import { derivative } from "../../model/sentence.js";
 import { countOf, shapeText } from "../../model/tensors.js";
 import { element } from "../dom.js";
-import { formula, operator, partial } from "../mathml.js";
+import { formula, math, operator, partial } from "../mathml.js";
 import { numbers, single, tensorView } from "../tensor.js";
-import { block, equation, factor, sign } from "./block.js";
+import { block, equation, factor, term } from "./block.js";
 import { guessForm } from "./guess.js";
 import { ruleBlock } from "./rule.js";
 
@@ -54,12 +54,13 @@ function arrivals({ state: { run } }, step, loss) {
     const total = tensorView(snapshotOf(run, sum), "gradient", derivative(loss, own));
     const caption = formula(true, partial(loss, own));
     const label = step.arrived.length > 1 ? element("p", { class: "aside-note" }, `output ${output}`) : null;
-    if (terms.length < 2) return element("div", {}, label, equation(caption, sign("="), total));
-    const shares = terms.flatMap(({ edge, snapshot }, index) => [
-      index > 0 && sign("+"),
-      factor(tensorView(snapshotOf(run, snapshot), "gradient"), edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`),
-    ]);
-    return element("div", {}, label, equation(...shares, sign("="), factor(total, caption)));
+    if (terms.length < 2) return element("div", {}, label, equation(caption, term("=", total)));
+    const shares = terms.map(({ edge, snapshot }, index) => {
+      const from = edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`;
+      const share = factor(tensorView(snapshotOf(run, snapshot), "gradient"), from);
+      return index > 0 ? term("+", share) : share;
+    });
+    return element("div", {}, label, equation(...shares, term("=", factor(total, caption))));
   });
   const several = step.arrived.some(({ terms }) => terms.length > 1);
   return block(several ? "Arrives, from several consumers, and is summed" : "Arrives", ...parts);
@@ -71,19 +72,19 @@ function arrivals({ state: { run } }, step, loss) {
  * @param {Product} product
  * @param {string} loss
  */
-function productBlock({ state: { run }, hidden, reached }, step, product, loss) {
+function productBlock({ state: { run, position }, hidden, reached }, step, product, loss) {
   const own = run.names.nodes[step.node];
   const target = run.names.nodes[product.to];
   const starts = loss === own;
-  const shares = run.trace.edges.filter(({ source, differentiable }) => source === product.to && differentiable).length;
+  const share = isShare(run, position, product.to) ? [math("mtext", "a share of ")] : [];
   const symbols = starts
     ? formula(true, partial(loss, target))
-    : formula(true, partial(loss, target), operator(shares > 1 ? "∋" : "="), partial(loss, own), operator("·"), partial(own, target));
+    : formula(true, ...share, partial(loss, target), operator("="), partial(loss, own), operator("·"), partial(own, target));
   const result = hidden ? element("span", { class: "masked" }, "?") : tensorView(product.left, "gradient", derivative(loss, target));
   const parts = product.arrived && product.local
-    ? [factor(tensorView(product.arrived, "gradient"), "arrived"), sign("·"), factor(localView(product.local, product.arrived), "local")]
+    ? [factor(tensorView(product.arrived, "gradient"), "arrived"), term("·", factor(localView(product.local, product.arrived), "local"))]
     : [factor(element("span", { class: "aside-note" }, "vector–Jacobian product"), "of what arrived")];
-  if (reached >= 2) parts.push(sign("="), factor(result, "passed on"));
+  if (reached >= 2) parts.push(term("=", factor(result, "passed on")));
   return block(`To ${target}`, starts ? null : symbols, equation(...parts), reached >= 3 && !hidden ? check(product) : null);
 }
 

@@ -23,11 +23,13 @@ export function factor(value, caption) {
 }
 
 /**
- * @param {string} text
+ * A sign and what follows it, which stay together where the line breaks.
+ * @param {string} sign
+ * @param {Child} operand
  * @returns {HTMLElement}
  */
-export function sign(text) {
-  return element("span", { class: "sign" }, text);
+export function term(sign, operand) {
+  return element("div", { class: "term" }, element("span", { class: "sign" }, sign), operand);
 }
 
 /**

@@ -4,7 +4,7 @@ import { snapshotOf } from "../../model/run.js";
 import { shapeText } from "../../model/tensors.js";
 import { element } from "../dom.js";
 import { tensorView } from "../tensor.js";
-import { block, equation, factor, sign } from "./block.js";
+import { block, equation, factor, term } from "./block.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -15,7 +15,7 @@ import { block, equation, factor, sign } from "./block.js";
  */
 export function hookSection({ state: { run } }, step) {
   const view = (/** @type {number | null} */ index) => tensorView(snapshotOf(run, index), "gradient");
-  return [block("The gradient", equation(factor(view(step.before), "before"), sign("→"), factor(view(step.after), "after the hook")))];
+  return [block("The gradient", equation(factor(view(step.before), "before"), term("→", factor(view(step.after), "after the hook"))))];
 }
 
 /**

@@ -1,0 +1,72 @@
+/** Finding room for a label near a point, off the cards and off other labels. */
+
+/** @typedef {{x: number, y: number, width: number, height: number}} Area */
+/** @typedef {{width: number, height: number}} Label */
+
+const STEPS = 9;
+const STRIDE = 34;
+const MARGIN = 8;
+
+/**
+ * The place for a label of this size that covers least, and of those the nearest to `anchor`.
+ * @param {readonly number[]} anchor
+ * @param {Label} label
+ * @param {import("../types.js").Picture} picture
+ * @param {Area[]} labels what was placed already
+ * @returns {Area}
+ */
+export function freePlace([x, y], { width, height }, picture, labels) {
+  const obstacles = [...picture.cards, ...labels];
+  const captions = picture.boxes.map((box) => ({ x: box.x, y: box.y, width: box.width, height: 34 }));
+  let best = { x, y, width, height };
+  let least = Infinity;
+  for (const [dx, dy] of shifts(width, height)) {
+    const area = {
+      x: clamp(x + dx - width / 2, picture.width - width),
+      y: clamp(y + dy - height / 2, picture.height - height),
+      width,
+      height,
+    };
+    const distance = Math.hypot(area.x + width / 2 - x, area.y + height / 2 - y);
+    const cost = distance + 40 * covered(area, obstacles) + 2 * covered(area, captions);
+    if (cost < least) [best, least] = [area, cost];
+  }
+  return best;
+}
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @returns {[number, number][]}
+ */
+function shifts(width, height) {
+  /** @type {[number, number][]} */
+  const all = [];
+  for (let down = -STEPS; down <= STEPS; down += 1) {
+    for (let across = -2; across <= 2; across += 1) {
+      all.push([(across * width) / 4, down * STRIDE + Math.sign(down) * (height / 2 - STRIDE / 2)]);
+    }
+  }
+  return all;
+}
+
+/**
+ * How much of the obstacles an area covers, in lines of text.
+ * @param {Area} area
+ * @param {Area[]} obstacles
+ */
+function covered(area, obstacles) {
+  return obstacles.reduce((sum, each) => sum + overlap(area, each), 0) / 100;
+}
+
+/** @param {Area} a @param {Area} b */
+function overlap(a, b) {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) + MARGIN;
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) + MARGIN;
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+/** @param {number} value @param {number} most */
+function clamp(value, most) {
+  return Math.min(Math.max(value, 0), Math.max(most, 0));
+}
