@@ -13,9 +13,14 @@ import pytest
 
 from tests.cli.conftest import Command
 
-PROGRAM = (
-    "import torch\nprint('hello')\nw = torch.ones(2, requires_grad=True)\n(w * 3).sum().{}()\n"
-)
+PROGRAM = """
+import torch
+
+print("hello")
+w = torch.ones(2, requires_grad=True)
+(w * 3).sum().{}()
+"""
+SERVE = [sys.executable, "-c", "from chainrule.cli import main; main()", "serve", "--port", "0"]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import webbrowser
 from pathlib import Path
+from socket import socket
 
 from chainrule.cli.failure import failure_lines
 from chainrule.cli.files import open_trace
@@ -24,11 +25,10 @@ def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> N
     """Serve until interrupted. Exits with 1 where the port or the file cannot be used."""
     try:
         settings = Settings.read(host=host, port=port, warm=file is None)
-        listener = listen(settings)
         store = Store(settings.store)
-    except (WrongSetting, CannotListen, StoreError) as error:
+    except (WrongSetting, StoreError) as error:
         fail(str(error))
-    with listener, store:
+    with store, _listening(settings) as listener:
         place, what = _opened(file, store)
         url = address(listener) + place
 
@@ -38,6 +38,13 @@ def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> N
                 webbrowser.open(url)
 
         serve(create_app(settings, store=store), listener, ready)
+
+
+def _listening(settings: Settings) -> socket:
+    try:
+        return listen(settings)
+    except CannotListen as error:
+        fail(str(error))
 
 
 def _opened(file: Path | None, store: Store) -> tuple[str, str]:
