@@ -39,7 +39,7 @@ def test_failing_lessons_are_these_two() -> None:
 def test_shape_mismatch(run: Run) -> None:
     with pytest.raises(RuntimeError, match=r"cannot be multiplied \(4x4 and 3x1\)"):
         run("shape-mismatch")
-    fixed = run("shape-mismatch", ("model(four_features)", "model(four_features[:, :3])"))
+    fixed = run("shape-mismatch", ("model(features)", "model(features[:, :3])"))
     assert fixed.prediction.shape == (4, 1)
 
 
@@ -147,8 +147,16 @@ def test_optimiser_step(run: Run, lr: str, after: float) -> None:
 
 
 def test_accumulation(run: Run) -> None:
-    assert numbers(run("accumulation").printed) == [3.0, 7.0, 4.0]
-    assert numbers(run("accumulation", ("w.grad = None", "")).printed) == [3.0, 7.0, 11.0]
+    printed = run("accumulation").printed
+    assert printed.split() == [
+        "once:",
+        "tensor(3.)",
+        "twice:",
+        "tensor(7.)",
+        "fresh:",
+        "tensor(4.)",
+    ]
+    assert run("accumulation", ("w.grad = None", "")).w.grad == 11.0
 
 
 def test_zero_grad_settles(run: Run) -> None:
@@ -220,11 +228,11 @@ def test_adam_steps_by_lr(run: Run) -> None:
 
 def test_gradient_clipping(run: Run) -> None:
     lesson = run("gradient-clipping", ("optimiser.zero_grad()", ""))
-    assert lesson.norm == 500.0
+    assert "before: tensor([300., 400.])" in lesson.printed
     assert near(lesson.w.grad, [3.0, 4.0])
     assert near(lesson.w, [2.7, 3.6])
-    clip = "norm = torch.nn.utils.clip_grad_norm_([w], max_norm=5.0)"
-    assert near(run("gradient-clipping", (clip, "norm = w.grad.norm()")).w, [-27.0, -36.0])
+    unclipped = run("gradient-clipping", ("clip_grad_norm_([w], max_norm=5.0)", ""))
+    assert near(unclipped.w, [-27.0, -36.0])
 
 
 def test_sigmoid_saturates_and_relu_does_not(run: Run) -> None:
@@ -280,31 +288,33 @@ def test_attention(run: Run) -> None:
 
 def test_gradients_vanish_without_a_residual_connection(run: Run) -> None:
     plain, residual = run("vanishing-gradients"), run("residual")
-    assert near(plain.w4.grad, 0.149)
-    assert (plain.w4.grad / plain.w1.grad).item() == pytest.approx(70, rel=0.03)
-    assert near(residual.w1.grad, 0.243)
-    assert residual.w1.grad > residual.w4.grad
-    assert residual.w1.grad / plain.w1.grad > 100
+    assert near(plain.w.grad, 0.0005, tolerance=0.05)
+    assert (1 / plain.w.grad).item() == pytest.approx(2000, rel=0.05)
+    assert near(residual.w.grad, 1.49)
+    assert residual.w.grad / plain.w.grad > 3000
 
 
 def test_rnn(run: Run) -> None:
     lesson = run("rnn")
     assert math.tanh(0.5) == pytest.approx(0.462, abs=1e-3)
-    assert run("rnn", ("(1.0, -1.0, 2.0)", "(1.0,)")).w_hidden.grad == 0.0
-    assert lesson.w_hidden.grad != 0.0
+    assert run("rnn", ("(1.0, -1.0, 2.0)", "(1.0,)")).w_back.grad == 0.0
+    assert lesson.w_back.grad != 0.0
 
 
 def test_dropout(run: Run) -> None:
     lesson = run("dropout")
     assert lesson.kept.tolist() == [2.0, 0.0, 6.0, 0.0]
-    assert "[2.0, 0.0, 2.0, 0.0]" in lesson.printed.splitlines()[0]
+    assert "tensor([2., 0., 2., 0.])" in lesson.printed.splitlines()[0]
     assert lesson.x.grad.tolist() == [1.0, 1.0, 1.0, 1.0]
 
 
 def test_batch_norm(run: Run) -> None:
-    train, evaluation = run("batch-norm").printed.splitlines()
-    assert train == "train: [-1.34, -0.45, 0.45, 1.34]"
-    assert evaluation == "eval:  [1.2, 2.8, 4.39, 5.99]"
+    evaluated = run("batch-norm").normal.flatten()
+    trained = run("batch-norm", ("layer.eval()", "")).normal.flatten()
+    assert near(evaluated, [1.20, 2.80, 4.39, 5.99])
+    assert near(trained, [-1.34, -0.447, 0.447, 1.34])
+    often = ("layer.eval()", "for _ in range(50): layer(X)\nlayer.eval()")
+    assert near(run("batch-norm", often).normal.flatten(), trained.tolist(), tolerance=0.2)
 
 
 def test_nan_is_born_where_the_lesson_says(run: Run) -> None:

@@ -4,10 +4,10 @@ x = torch.tensor(2.0)
 w = torch.tensor(3.0, requires_grad=True)
 
 estimate = w * x
-target = estimate.detach() + 1  # the number, without its history
+target = estimate.detach() + 1
 loss = (target - estimate) ** 2
 loss.backward()
-print("w.grad =", w.grad.item())
+print("w.grad", w.grad)
 
-with torch.no_grad():  # the update is no part of the model
+with torch.no_grad():
     w -= 0.1 * w.grad

@@ -7,4 +7,4 @@ squared = x**2
 y = tripled + squared
 
 y.backward()
-print("x.grad =", x.grad.item())
+print("x.grad", x.grad)

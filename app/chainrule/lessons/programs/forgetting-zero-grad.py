@@ -10,5 +10,5 @@ for step in range(6):
     loss = F.mse_loss(w * x, y)
     loss.backward()
     optimiser.step()
-    # optimiser.zero_grad()  # forgotten
-    print("w =", round(w.item(), 2))
+    # optimiser.zero_grad()
+    print(f"w = {w.item():.2f}")

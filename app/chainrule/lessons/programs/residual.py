@@ -1,15 +1,11 @@
 import torch
 
-w1 = torch.tensor(1.0, requires_grad=True)
-w2 = torch.tensor(1.0, requires_grad=True)
-w3 = torch.tensor(1.0, requires_grad=True)
-w4 = torch.tensor(1.0, requires_grad=True)
-
 x = torch.tensor(1.0)
-h = x
-for w in (w1, w2, w3, w4):
-    h = h + torch.sigmoid(w * h)
+w = torch.tensor(1.0, requires_grad=True)
+
+h = w * x
+for layer in range(5):
+    h = h + torch.sigmoid(h)
 
 h.backward()
-print("last layer: ", w4.grad.item())
-print("first layer:", w1.grad.item())
+print("w.grad", w.grad)

@@ -9,4 +9,4 @@ for step in range(8):
     loss.backward()
     optimiser.step()
     optimiser.zero_grad()
-    print([round(value, 2) for value in w.tolist()])
+    print(w)

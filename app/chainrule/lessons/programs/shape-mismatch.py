@@ -2,11 +2,10 @@ import torch
 
 torch.manual_seed(0)
 model = torch.nn.Linear(3, 1)
+batches = [torch.ones(2, 3), torch.ones(4, 4)]
 
-three_features = torch.tensor([[1.0, 2.0, 3.0]])
-prediction = model(three_features)
-print("fine:", tuple(prediction.shape))
-
-four_features = torch.eye(4)
-prediction = model(four_features)
-print("never printed")
+for features in batches:
+    prediction = model(features)
+    loss = prediction.mean()
+    loss.backward()
+    print("trained on", features.shape)

@@ -10,5 +10,4 @@ activation = torch.sigmoid(z)
 loss = (activation - target) ** 2
 
 loss.backward()
-print("activation:", activation.item())
-print("w.grad:", w.grad.tolist())
+print("w.grad", w.grad)

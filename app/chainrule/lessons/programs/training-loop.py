@@ -17,7 +17,7 @@ def train(model, batches, epochs):
 torch.manual_seed(0)
 X = torch.randn(12, 2)
 y = X @ torch.tensor([[2.0], [-1.0]]) + 1
-batches = list(zip(X.split(4), y.split(4), strict=True))
+batches = list(zip(X.split(4), y.split(4)))
 
 model = torch.nn.Linear(2, 1)
 train(model, batches, epochs=8)

@@ -11,4 +11,4 @@ for step in range(6):
     loss.backward()
     optimiser.step()
     optimiser.zero_grad()
-    print("w =", round(w.item(), 2))
+    print(f"w = {w.item():.2f}")
