@@ -85,12 +85,13 @@ def _label(graph: Graph, call: int | None) -> tuple[str, str]:
     if call is None:
         return "", ""
     module = graph.trace.modules[graph.trace.calls[call].module]
-    return module.path.rpartition(".")[2] or "model", module.type
+    return module.path.rpartition(".")[2] or module.type, module.type
 
 
 def _label_width(label: str, kind: str) -> float:
     size = STYLE.label_size
-    return ceil(text_width(label, size, weight=600) + LABEL_GAP + text_width(kind, size))
+    other = LABEL_GAP + text_width(kind, size) if kind != label else 0.0
+    return ceil(text_width(label, size, weight=600) + other)
 
 
 def _look(scene: Scene) -> object:

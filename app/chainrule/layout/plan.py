@@ -7,7 +7,8 @@ from chainrule.layout.blocks import Bond, Column, settle
 from chainrule.layout.finish import Placing, Plan, finish
 from chainrule.layout.interiors import Interior
 from chainrule.layout.model import Direction
-from chainrule.layout.ports import Contacts, touch
+from chainrule.layout.order import Strand, mend
+from chainrule.layout.ports import Contacts, Ports, touch
 from chainrule.layout.ranks import Layered, rank
 from chainrule.layout.solver import Ranked, Solver
 from chainrule.layout.spine import spine
@@ -18,6 +19,7 @@ __all__ = ["plan"]
 SPINE, TRACK_BOND, BOND = 100.0, 8.0, 2.0
 STRAIGHT_WEIGHT = 8.0
 TRACK_GAP = 10.0
+NEARLY = 0.8
 LEAST_ARRIVAL, BROADEST = 16.0, 640.0
 
 
@@ -30,10 +32,13 @@ def plan(interior: Interior, plans: list[Plan], direction: Direction, solver: So
     layered = rank(interior)
     straight = spine(interior, layered, strengths)
     tracks = len(layered.ranks) - layered.items
-    mains = [length for length, _ in sizes] + [0.0] * tracks
+    mains = _evened(interior, layered, [length for length, _ in sizes]) + [0.0] * tracks
     crosses = [breadth for _, breadth in sizes] + [TRACK] * tracks
-    order = _order(layered, mains, crosses, straight, solver)
-    contacts = touch(layered, crosses, _inner_ports(interior, plans), order, set(straight))
+    ports = _inner_ports(interior, plans)
+    places = _solve(layered, mains, crosses, straight, solver)
+    line = {node for wire in straight for node in layered.chains[wire]}
+    order = mend(layered, places, crosses, _strands(layered, ports), line)
+    contacts = touch(layered, crosses, ports, order, set(straight))
     tops = _settle(layered, crosses, order, contacts, straight)
     return finish(
         interior, Placing(layered, mains, crosses, tops, contacts), direction, sum(strengths)
@@ -53,8 +58,22 @@ def _size(
     return length, max(breadth, min(LEAST_ARRIVAL * item.arrivals, BROADEST))
 
 
-def _inner_ports(interior: Interior, plans: list[Plan]) -> dict[tuple[int, int, bool], float]:
-    ports: dict[tuple[int, int, bool], float] = {}
+def _evened(interior: Interior, layered: Layered, lengths: list[float]) -> list[float]:
+    """Cards of a column that are nearly as wide as its widest card become as wide."""
+    widest: dict[int, float] = {}
+    cards = [place for place, item in enumerate(interior.items) if item.shape is not None]
+    for place in cards:
+        at = layered.ranks[place]
+        widest[at] = max(widest.get(at, 0.0), lengths[place])
+    evened = [*lengths]
+    for place in cards:
+        if lengths[place] > NEARLY * widest[layered.ranks[place]]:
+            evened[place] = widest[layered.ranks[place]]
+    return evened
+
+
+def _inner_ports(interior: Interior, plans: list[Plan]) -> Ports:
+    ports: Ports = {}
     for place, item in enumerate(interior.items):
         if item.inner is not None:
             inner = plans[item.inner]
@@ -63,7 +82,18 @@ def _inner_ports(interior: Interior, plans: list[Plan]) -> dict[tuple[int, int, 
     return ports
 
 
-def _order(
+def _strands(layered: Layered, ports: Ports) -> list[Strand]:
+    """The wires step by step, each once."""
+    strands: dict[Strand, None] = {}
+    for wire, chain in enumerate(layered.chains):
+        for left, right in _steps(layered, chain):
+            leaves = ports.get((*layered.sources[wire], False), 0.0) if left == chain[0] else 0.0
+            enters = ports.get((*layered.targets[wire], True), 0.0) if right == chain[-1] else 0.0
+            strands[Strand(left, right, leaves, enters)] = None
+    return list(strands)
+
+
+def _solve(
     layered: Layered,
     mains: list[float],
     crosses: list[float],
@@ -93,15 +123,12 @@ def _steps(layered: Layered, chain: tuple[int, ...]) -> list[tuple[int, int]]:
 def _settle(
     layered: Layered,
     crosses: list[float],
-    order: list[float],
+    order: list[list[int]],
     contacts: Contacts,
     straight: list[int],
 ) -> list[float]:
     """The upper edge of every node."""
-    ranks: list[list[int]] = [[] for _ in range(max(layered.ranks, default=-1) + 1)]
-    for node in sorted(range(len(order)), key=lambda each: (order[each], each)):
-        ranks[layered.ranks[node]].append(node)
-    columns = [Column(tuple(nodes), tuple(_distances(layered, crosses, nodes))) for nodes in ranks]
+    columns = [Column(tuple(nodes), tuple(_distances(layered, crosses, nodes))) for nodes in order]
     fixed = layered.sources[straight[0]][0] if straight else None
     return settle(columns, _bonds(layered, contacts, set(straight)), fixed)
 

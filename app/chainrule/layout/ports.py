@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from chainrule.layout.ranks import Layered
 from chainrule.layout.style import ARRIVAL_STEP, on_grid
 
-__all__ = ["Contacts", "touch"]
+__all__ = ["Contacts", "Ports", "touch"]
+
+# The ports of boxes, below their upper edges, by (item, port, whether it is an input).
+Ports = dict[tuple[int, int, bool], float]
 
 CORNER = 30.0  # kept free at the ends of a card's side
 
@@ -22,15 +25,16 @@ class Contacts:
 def touch(
     layered: Layered,
     crosses: list[float],
-    inner_ports: dict[tuple[int, int, bool], float],
-    positions: list[float],
+    inner_ports: Ports,
+    order: list[list[int]],
     straight: set[int],
 ) -> Contacts:
     """Spread the wires over the sides of the cards, in the order in which they come.
 
-    `inner_ports` has the ports of the boxes by (item, port, whether it is an input), `positions`
-    each node's middle so far, `straight` the wires of the spine, which touch in the middle.
+    `order` has the nodes of each rank from above, `straight` the wires of the spine, which touch
+    in the middle.
     """
+    positions = {node: at for rank in order for at, node in enumerate(rank)}
     arrivals = [0.0] * len(layered.chains)
     departures = [0.0] * len(layered.chains)
     coming: dict[int, list[int]] = defaultdict(list)
