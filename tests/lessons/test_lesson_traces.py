@@ -5,13 +5,14 @@ from functools import cache
 import pytest
 
 from chainrule import capture
+from chainrule.layout import lay_out
 from chainrule.lessons import LESSONS, Lesson, Where, find
 from chainrule.trace import Trace
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 
-# Cards that a picture of one iteration may show before it is no longer read from the back row.
-READABLE = 25
+# Cards in one picture, beyond which it is no longer read from the back row.
+READABLE = 16
 
 
 @cache
@@ -50,17 +51,18 @@ def test_only_lessons_about_errors_end_in_one(lesson: Lesson) -> None:
 
 
 @each_lesson
-def test_an_iteration_is_small_enough_to_read(lesson: Lesson) -> None:
+def test_notes_are_at_steps_that_the_player_stops_at(lesson: Lesson) -> None:
     trace = recorded(lesson.slug)
-    used: set[int] = set()
-    for step in trace.steps:
-        if step.kind == "forward" and trace.nodes[step.node].grad_fn:
-            edges = [trace.edges[each.edge] for each in step.inputs]
-            used |= {step.node} | {edge.source for edge in edges}
-        elif step.kind == "zero_grad":
-            assert len(used) <= READABLE
-            used = set()
-    assert len(used) <= READABLE
+    folded = set(lay_out(trace).folded)
+    for each in (*lesson.notes, *lesson.questions):
+        step = trace.steps[each.at.find(trace) or 0]
+        assert getattr(step, "node", None) not in folded, each.at
+
+
+@each_lesson
+def test_every_picture_is_small_enough_to_read(lesson: Lesson) -> None:
+    layout = lay_out(recorded(lesson.slug))
+    assert max(len(picture.cards) for picture in layout.pictures) <= READABLE
 
 
 def test_a_selector_counts_from_either_end() -> None:
