@@ -44,8 +44,9 @@ types: .venv/.dev ## mypy
 boundaries: .venv/.dev ## Which package may import which
 	$(BIN)/lint-imports
 
-front-end: .venv/.dev node_modules/.installed ## tsc, the generated types, and the modules' own tests
+front-end: .venv/.dev node_modules/.installed ## tsc, what is generated, and the modules' own tests
 	$(BIN)/python tools/types.py --check
+	$(BIN)/python tools/settings.py --check
 	npm run --silent check
 	npm run --silent test
 

@@ -5,56 +5,19 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
 
 from chainrule.lessons import LESSONS
-
-CHAINRULE = [sys.executable, "-c", "from chainrule.cli import main; main()"]
-
-
-class Serving:
-    """`chainrule serve` with its first line read."""
-
-    def __init__(self, *arguments: str) -> None:
-        self.process = subprocess.Popen(
-            [*CHAINRULE, "serve", "--port", "0", *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        self.line = self.process.stdout.readline()
-        self.url = self.line.partition(" at ")[2].partition(" ")[0].rstrip("/")
-
-    def get(self, path: str) -> bytes:
-        with urlopen(self.url + path, timeout=30) as answer:
-            body: bytes = answer.read()
-            return body
-
-    def post(self, path: str, document: object) -> tuple[int, bytes]:
-        headers = {"Content-Type": "application/json"}
-        request = Request(self.url + path, json.dumps(document).encode(), headers)
-        with urlopen(request, timeout=60) as answer:
-            return answer.status, answer.read()
-
-    def stop(self, number: signal.Signals) -> tuple[int, str]:
-        self.process.send_signal(number)
-        _, errors = self.process.communicate(timeout=20)
-        return self.process.returncode, errors
+from tests.server.serving import CHAINRULE, Serving
 
 
 @pytest.fixture(scope="module")
 def serving() -> Iterator[Serving]:
-    started = Serving()
-    yield started
-    if started.process.poll() is None:
-        started.process.kill()
-        started.process.communicate()
+    with Serving() as started:
+        yield started
 
 
 def children(pid: int) -> set[int]:
@@ -124,7 +87,7 @@ def test_a_terminal_signal_ends_it_and_all_its_processes(serving: Serving) -> No
 
 
 def test_an_interrupt_ends_it_without_a_traceback() -> None:
-    started = Serving()
-    status, errors = started.stop(signal.SIGINT)
+    with Serving() as started:
+        status, errors = started.stop(signal.SIGINT)
     assert status == 0
     assert errors == ""
