@@ -1,0 +1,1 @@
+"""What recording, laying out and serving cost: ratios measured in one run, never timed tests."""

@@ -1,0 +1,61 @@
+"""`python -m benchmarks [--quick] [--only recording|layouts|service] [--readme README.md]`."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+# Before PyTorch is imported, here and in the processes that are started.
+SINGLE = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+INTRODUCTION = {
+    "recording": (
+        "CPU time of a recorded run, as a multiple of the plain forward and backward pass of the"
+        " same program in the same process (medians, rounds interleaved; one thread); peak memory"
+        " with statistics; the stored document with values of small tensors."
+    ),
+    "layouts": "CPU time to lay a graph out, once per document.",
+    "service": "Wall-clock time over the loopback.",
+}
+README = Path(__file__).resolve().parent.parent / "README.md"
+
+
+def main(arguments: list[str]) -> None:
+    """Print the tables, and keep the full ones in the README."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few rounds, small programs only")
+    parser.add_argument("--only", choices=INTRODUCTION, action="append", help="these tables")
+    chosen = parser.parse_args(arguments)
+    parts = [_part(name, quick=chosen.quick) for name in chosen.only or INTRODUCTION]
+    if chosen.quick or chosen.only:
+        return
+    from benchmarks.readme import write_between_marks
+
+    kept = write_between_marks(README, "\n\n".join([*parts, _machine()]))
+    print(
+        f"\nwritten to {README.name}" if kept else f"\n{README.name} has no marks to write between"
+    )
+
+
+def _part(name: str, *, quick: bool) -> str:
+    from benchmarks.layouts import layouts
+    from benchmarks.recording import recording
+    from benchmarks.service import service
+
+    tables = {"recording": recording, "layouts": layouts, "service": service}
+    text = f"{INTRODUCTION[name]}\n\n{tables[name](quick)}"
+    print(f"\n{text}", flush=True)
+    return text
+
+
+def _machine() -> str:
+    import torch
+
+    cores = len(os.sched_getaffinity(0))
+    python = ".".join(map(str, sys.version_info[:2]))
+    return f"Measured with PyTorch {torch.__version__} and Python {python} on {cores} cores."
+
+
+if __name__ == "__main__":
+    os.environ.update(SINGLE)
+    main(sys.argv[1:])

@@ -1,0 +1,39 @@
+"""Prints the peak memory of one run of a workload, after a warm one; Linux only."""
+
+import sys
+from pathlib import Path
+from typing import cast
+
+from benchmarks.recording import PLAIN, record
+from benchmarks.workloads import WORKLOADS, Step
+from chainrule.trace import Policy
+
+KIB = 1024
+RESET_PEAK = "5"
+
+
+def main(title: str, way: str) -> None:
+    """Run the workload plainly or with a policy, twice, and print the second run's peak."""
+    (workload,) = (each for each in WORKLOADS if each.title == title)
+    step = workload.prepare()
+    _run(step, way)
+    Path("/proc/self/clear_refs").write_text(RESET_PEAK)
+    _run(step, way)
+    print(_peak())
+
+
+def _run(step: Step, way: str) -> None:
+    if way == PLAIN:
+        step()
+    else:
+        record(step, cast(Policy, way))
+
+
+def _peak() -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    (line,) = (line for line in lines if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * KIB
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
