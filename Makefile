@@ -45,7 +45,7 @@ boundaries: .venv/.dev ## Which package may import which
 	$(BIN)/lint-imports
 
 front-end: .venv/.dev node_modules/.installed ## tsc, what is generated, and the modules' own tests
-	$(BIN)/python tools/types.py --check
+	$(BIN)/python tools/declarations.py --check
 	$(BIN)/python tools/settings.py --check
 	npm run --silent check
 	npm run --silent test
