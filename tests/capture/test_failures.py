@@ -98,6 +98,16 @@ Bad.apply(x * 2).sum().backward()
     assert trace.steps[-2].kind == "backward"
 
 
+def test_an_inplace_error_names_the_line_that_wrote() -> None:
+    trace = failing(
+        "x = torch.ones(2, requires_grad=True)\ny = x.exp()\ny.add_(1)\ny.sum().backward()\n"
+    )
+    assert trace.error is not None
+    assert trace.error.node is not None
+    assert trace.nodes[trace.error.node].grad_fn == "ExpBackward0"
+    assert "Line 6 (`y.add_(1)`) wrote it." in str(trace.error.hint)
+
+
 def test_a_syntax_error_gives_its_line() -> None:
     trace = failing("x = (1,\n")
     assert trace.error is not None

@@ -14,6 +14,7 @@ from chainrule.trace import Edge, Failure, Phase
 __all__ = ["failure_of"]
 
 AUTOGRAD = torch.autograd.__file__
+WRITTEN = "modified by an inplace operation"
 
 
 def failure_of(error: BaseException, state: State) -> tuple[Failure, int | None]:
@@ -32,13 +33,33 @@ def failure_of(error: BaseException, state: State) -> tuple[Failure, int | None]
         line=place.line,
         operation=_operation(call, node, state),
         shapes=tuple(tuple(each.shape) for _, each in call.inputs) if call else (),
-        hint=_hint(error, message),
+        hint=_hint(error, message, node, state),
     )
     return failure, node
 
 
-def _hint(error: BaseException, message: str) -> str | None:
-    return hint_for(type(error).__name__, message)
+def _hint(error: BaseException, message: str, node: int | None, state: State) -> str | None:
+    hint = hint_for(type(error).__name__, message)
+    writer = _writer(node, state) if WRITTEN in message else None
+    if writer is None:
+        return hint
+    where = f"Line {writer.place.line} (`{writer.place.expression}`) wrote it."
+    return f"{hint} {where}" if hint else where
+
+
+def _writer(node: int | None, state: State) -> NodeDraft | None:
+    """The last in-place operation on what a node had saved: its inputs, or its own output."""
+    if node is None:
+        return None
+    graph = state.graph
+    kept = {(each.source, each.source_output) for each in graph.edges if each.target == node}
+    kept |= {(node, output) for output in range(len(graph.nodes[node].outputs))}
+    writers = [
+        each.target
+        for each in graph.edges
+        if graph.nodes[each.target].in_place and (each.source, each.source_output) in kept
+    ]
+    return graph.nodes[max(writers)] if writers else None
 
 
 def _message(error: BaseException) -> str:

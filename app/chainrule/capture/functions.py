@@ -39,7 +39,8 @@ class Called:
     """A torch function that a program calls.
 
     `kind` is "silent" (nothing to record), "factory", "initialise", "grad" (the setter of
-    `.grad`), "hook" (`register_hook`), "retain" (`retain_grad`), "data" (`.data`) or "operation".
+    `.grad`), "hook" (`register_hook`), "retain" (`retain_grad`), "data" (`.data`), "custom" (a
+    custom autograd function) or "operation".
     """
 
     name: str

@@ -248,10 +248,13 @@ class Operations:
         """A call that is one node: its inputs are the node's."""
         graph = self.state.graph
         node = graph.add(self._draft(call, operation_name(type(function).__name__)), function)
-        self._plain_edges(node, call.inputs, sources)
+        slots = self._plain_edges(node, call.inputs, sources)
         self._outputs(call, node, function, outputs)
         graph.nodes[node].saved = saved_by(function, self.state, call.inputs, outputs)
         forward_step(self.state, node, call.place)
+        if not call.mutated and not graph.nodes[node].hooked and call.called.kind == "operation":
+            moving = {slot: number for number, slot in slots.items()}
+            self.state.finite.remember(node, call.function, call.args, call.kwargs, moving)
 
     def _composite(
         self,
@@ -273,6 +276,8 @@ class Operations:
                 self._inner_output(node, seen)
             graph.nodes[node].saved = saved_by(function, self.state, call.inputs, outputs)
             forward_step(self.state, node, call.place)
+            if seen is not None and seen.again is not None:
+                self.state.finite.remember(node, *seen.again)
 
     def _inner(
         self, call: CallInProgress, new: list[Function], outputs: list[torch.Tensor]
@@ -321,17 +326,24 @@ class Operations:
             if each is not tensor and each._base is tensor:
                 state.graph.same_output(each, tensor)
 
-    def _plain_edges(self, node: int, inputs: list[Argument], sources: list[Known]) -> None:
-        """Edges for inputs that autograd has no edge for, and names for those it has."""
+    def _plain_edges(
+        self, node: int, inputs: list[Argument], sources: list[Known]
+    ) -> dict[int, int]:
+        """Edges for inputs that autograd has no edge for, and names for those it has.
+
+        The slot of each input that autograd has an edge for, by its number among the inputs.
+        """
         graph = self.state.graph
         taken: set[int] = set()
         slots = graph.nodes[node].slots
         free = [slot for slot in range(slots) if (node, slot) not in graph.slot_edge]
         extra = slots
-        for (name, _), known in zip(inputs, sources, strict=True):
+        slot_of: dict[int, int] = {}
+        for number, ((name, _), known) in enumerate(zip(inputs, sources, strict=True)):
             slot = graph.matching_slot(node, known, taken)
             if slot is not None:
                 taken.add(slot)
+                slot_of[number] = slot
                 graph.name_argument(node, slot, name, known.index)
                 continue
             target = free.pop(0) if free else extra
@@ -348,6 +360,7 @@ class Operations:
                 )
             )
             graph.plain_inputs.setdefault(node, []).append((len(graph.edges) - 1, known.snapshot))
+        return slot_of
 
 
 def _is_read(tensor: torch.Tensor, function: Function, seen: Inner | None) -> bool:

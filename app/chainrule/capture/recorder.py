@@ -23,7 +23,16 @@ from chainrule.capture.patches import watching
 from chainrule.capture.source import Sources
 from chainrule.capture.state import State
 from chainrule.capture.updates import Updates
-from chainrule.trace import ErrorStep, Failure, Meta, Options, PrintStep, Trace
+from chainrule.trace import (
+    BackwardStep,
+    ErrorStep,
+    Failure,
+    Meta,
+    Options,
+    PrintStep,
+    Step,
+    Trace,
+)
 
 __all__ = ["Recorder"]
 
@@ -94,7 +103,7 @@ class Recorder:
         if self.state.paused:
             return original(*args, **kwargs)
         name = f"{cls.__qualname__}.apply"
-        called = Called(name, cls.__name__, "operation", ())
+        called = Called(name, cls.__name__, "custom", ())
         return self.operations.run(called, original, args, kwargs)
 
     def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kwargs: Any) -> Any:
@@ -193,6 +202,7 @@ class Recorder:
     def _document(self, title: str, seed: int | None, entry: str | None) -> Trace:
         state = self.state
         steps, passes = state.timeline.finish()
+        steps = self._checked(steps)
         self._add_notes()
         return Trace(
             meta=Meta(
@@ -219,6 +229,19 @@ class Recorder:
             passes=passes,
             error=self.error,
         )
+
+    def _checked(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        """The steps with their local derivatives held against finite differences."""
+        finite, taken = self.state.finite, self.state.snapshots.taken
+        random = torch.get_rng_state()
+        try:
+            with self.state.pause(), torch.no_grad():
+                return tuple(
+                    finite.check(each, taken) if isinstance(each, BackwardStep) else each
+                    for each in steps
+                )
+        finally:
+            torch.set_rng_state(random)
 
     def _add_notes(self) -> None:
         timeline = self.state.timeline

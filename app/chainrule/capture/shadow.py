@@ -22,12 +22,20 @@ __all__ = ["MOST_ELEMENTS", "Inner", "look_inside"]
 MOST_ELEMENTS = 65_536
 
 
+Again = tuple[Callable[..., Any], tuple[Any, ...], Mapping[str, Any], dict[int, int]]
+
+
 @dataclass(slots=True)
 class Inner:
-    """What one inner operation gave: its outputs, and the real tensors that it read."""
+    """What one inner operation gave: its outputs, and the real tensors that it read.
+
+    `again` is what it takes to run it again: function, arguments, keyword arguments, and per input
+    slot which of their tensors it is.
+    """
 
     outputs: tuple[torch.Tensor, ...]
     reads: tuple[torch.Tensor, ...]
+    again: Again | None
 
 
 @dataclass(slots=True)
@@ -36,8 +44,8 @@ class Operation:
 
     name: str
     sequence: int
+    call: tuple[Callable[..., Any], tuple[Any, ...], Mapping[str, Any]]
     inputs: tuple[torch.Tensor, ...]
-    outputs: tuple[torch.Tensor, ...]
     copies: tuple[torch.Tensor, ...]
 
 
@@ -54,8 +62,9 @@ class Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
         outputs = tuple(tensors_in(result))
         inputs = (*tensors_in(args), *tensors_in(kwargs or {}))
         copies = tuple(each.detach().clone() for each in outputs)
+        call = (func, tuple(args), dict(kwargs or {}))
         name = str(func).removeprefix("aten.").partition(".")[0].strip("_")
-        self.operations.append(Operation(name, sequence, inputs, outputs, copies))
+        self.operations.append(Operation(name, sequence, call, inputs, copies))
         return result
 
 
@@ -168,8 +177,15 @@ def _inners(
         best = _best(candidates, operation_name(type(twin).__name__))
         if best is not None:
             reads = tuple(known for each in best.inputs if (known := twins.real(each)) is not None)
-            found.append((real, Inner(best.copies, reads)))
+            found.append((real, Inner(best.copies, reads, _again(best, real))))
     return found
+
+
+def _again(operation: Operation, real: Function) -> Again | None:
+    """An operator's floating tensors stand in the order of its node's input slots."""
+    numbers = [n for n, each in enumerate(operation.inputs) if each.is_floating_point()]
+    slots = len(real.next_functions)
+    return (*operation.call, dict(enumerate(numbers))) if len(numbers) >= slots else None
 
 
 def _best(candidates: list[Operation], name: str) -> Operation | None:

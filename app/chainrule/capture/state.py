@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from chainrule.capture.finite import FiniteDifferences
 from chainrule.capture.graph import Graph
 from chainrule.capture.modules import Modules
 from chainrule.capture.names import Names
@@ -44,6 +45,7 @@ class State:
     modules: Modules = field(init=False)
     names: Names = field(init=False)
     timeline: Timeline = field(init=False)
+    finite: FiniteDifferences = field(init=False)
     grads: Grads = field(default_factory=Grads)
     hooks: dict[tuple[int, int], tuple[str, Place]] = field(default_factory=dict)
     failed: "tuple[Exception, CallInProgress] | None" = None
@@ -57,6 +59,7 @@ class State:
         self.modules = Modules(self.registry)
         self.names = Names(self.graph, self.registry, self.sources)
         self.timeline = Timeline(self.options.max_steps)
+        self.finite = FiniteDifferences(self.options)
 
     @contextmanager
     def pause(self) -> Iterator[None]:

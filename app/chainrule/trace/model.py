@@ -34,7 +34,12 @@ Role = Literal["parameter", "buffer", "data", "constant", "intermediate"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a recording keeps; every bound is a count of elements or of items."""
+    """What a recording keeps; every bound is a count of elements or of items.
+
+    `small` and `full` bound a snapshot with values under those policies, `exact` one whose
+    statistics are of all elements, `local` a local derivative, `local_nodes` the nodes that are
+    asked for one, and `checks` the evaluations that finite differences may take.
+    """
 
     values: Policy = "small"
     small: int = 64
@@ -42,7 +47,8 @@ class Options:
     exact: int = 4_096
     local: int = 256
     local_nodes: int = 400
-    max_steps: int = 200_000
+    checks: int = 1_000
+    max_steps: int = 300_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,11 +77,16 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
-    """∂output/∂input as a snapshot of shape output.shape + input.shape."""
+    """∂output/∂input as a snapshot of shape output.shape + input.shape.
+
+    `difference` is the largest one from central finite differences of the operation itself, divided
+    by the largest entry (or by 1); None where that was not measured.
+    """
 
     output: int
     input: int
     snapshot: int
+    difference: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
