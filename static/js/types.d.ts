@@ -184,11 +184,15 @@ export interface Layout {
   frames: Frame[];
 }
 
-/** ∂output/∂input as a snapshot of shape output.shape + input.shape. */
+/** ∂output/∂input as a snapshot of shape output.shape + input.shape.
+
+    `difference` is the largest one from central finite differences of the operation itself, divided
+    by the largest entry (or by 1); None where that was not measured. */
 export interface Local {
   output: number;
   input: number;
   snapshot: number;
+  difference: number | "nan" | "inf" | "-inf" | null;
 }
 
 /** Where and how the run was recorded. `elapsed` is in seconds. */
@@ -246,7 +250,11 @@ export interface Optimizer {
   settings: Setting[];
 }
 
-/** What a recording keeps; every bound is a count of elements or of items. */
+/** What a recording keeps; every bound is a count of elements or of items.
+
+    `small` and `full` bound a snapshot with values under those policies, `exact` one whose
+    statistics are of all elements, `local` a local derivative, `local_nodes` the nodes that are
+    asked for one, and `checks` the evaluations that finite differences may take. */
 export interface Options {
   values: "structure" | "statistics" | "small" | "full";
   small: number;
@@ -254,6 +262,7 @@ export interface Options {
   exact: number;
   local: number;
   local_nodes: number;
+  checks: number;
   max_steps: number;
 }
 
