@@ -18,9 +18,14 @@ const READERS = {
   step: readStep,
   from: (value, run) => bound(run, value, 0),
   to: (value, run) => bound(run, value, 1),
-  show: (value) => ({ show: /** @type {Overlay[]} */ (words(value).filter((word) => OVERLAYS.includes(/** @type {Overlay} */ (word)))) }),
+  show: (value) => ({
+    show: /** @type {Overlay[]} */ (
+      words(value).filter((word) => OVERLAYS.includes(/** @type {Overlay} */ (word)))
+    ),
+  }),
   hide: (value) => ({ hide: words(value).filter((word) => PARTS.includes(word)) }),
-  theme: (value) => (THEMES.includes(value) ? { theme: /** @type {State["theme"]} */ (value) } : null),
+  theme: (value) =>
+    THEMES.includes(value) ? { theme: /** @type {State["theme"]} */ (value) } : null,
   font: (value) => ({ font: clamp(Number(value) || 1, 0.5, 3) }),
   motion: (value) => ({ still: value === "none" }),
   speed: (value) => ({ speed: nearest(Number(value) || 1) }),
@@ -40,8 +45,15 @@ export function readAddress(text, run) {
   for (const [name, value] of new URLSearchParams(text)) {
     if (FOREIGN.has(name)) continue;
     const change = READERS[name]?.(value, run) ?? null;
-    if (change === null) console.warn(`The address says ${name}=${value}, which this page does not know.`);
-    else state = { ...state, ...(change.bounds ? { bounds: joined(state.bounds ?? [0, run.trace.steps.length], change.bounds) } : change) };
+    if (change === null)
+      console.warn(`The address says ${name}=${value}, which this page does not know.`);
+    else
+      state = {
+        ...state,
+        ...(change.bounds
+          ? { bounds: joined(state.bounds ?? [0, run.trace.steps.length], change.bounds) }
+          : change),
+      };
   }
   return state;
 }
@@ -85,7 +97,17 @@ export function keepAddress(store) {
 }
 
 /** @type {readonly (keyof State)[]} */
-const WRITTEN = ["position", "stage", "show", "predict", "inside", "theme", "hide", "font", "speed"];
+const WRITTEN = [
+  "position",
+  "stage",
+  "show",
+  "predict",
+  "inside",
+  "theme",
+  "hide",
+  "font",
+  "speed",
+];
 
 /**
  * @param {string} value a step's id, with or without a stage, or a number of steps
@@ -134,7 +156,9 @@ function clampStop(run, position) {
 
 /** @param {number} speed */
 function nearest(speed) {
-  return SPEEDS.reduce((best, each) => (Math.abs(each - speed) < Math.abs(best - speed) ? each : best));
+  return SPEEDS.reduce((best, each) =>
+    Math.abs(each - speed) < Math.abs(best - speed) ? each : best,
+  );
 }
 
 /** @param {string} value */

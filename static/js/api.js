@@ -12,7 +12,8 @@
  */
 export async function open(boot, direction) {
   const lesson = boot.lesson === null ? Promise.resolve(null) : ask(`/api/lessons/${boot.lesson}`);
-  const { trace, address } = boot.lesson === null ? await stored(boot.trace ?? "") : await recorded(boot.lesson);
+  const { trace, address } =
+    boot.lesson === null ? await stored(boot.trace ?? "") : await recorded(boot.lesson);
   const layout = await ask(`${address}/layout?direction=${direction}`);
   return { trace, layout, lesson: await lesson };
 }

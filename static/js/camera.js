@@ -9,7 +9,7 @@ export const LEGIBLE = 0.42;
 /** Where a picture is followed, no larger than this: what is round the step counts, too. */
 const COMFORTABLE = 0.66;
 const PADDING = 20;
-const LARGEST = 1.25;
+const LARGEST = 1.15;
 const RANGE = Object.freeze([0.02, 6]);
 
 /**
@@ -22,7 +22,21 @@ export function fitted(picture, window) {
   const across = (window.width - 2 * PADDING) / picture.width;
   const down = (window.height - 2 * PADDING) / picture.height;
   const k = Math.max(Math.min(across, down, LARGEST), RANGE[0]);
-  return { k, x: (window.width - picture.width * k) / 2, y: (window.height - picture.height * k) / 2 };
+  return {
+    k,
+    x: (window.width - picture.width * k) / 2,
+    y: (window.height - picture.height * k) / 2,
+  };
+}
+
+/**
+ * The camera of a picture shown with a margin round it, seen from the picture itself.
+ * @param {Camera} camera
+ * @param {{x: number, y: number}} margin
+ * @returns {Camera}
+ */
+export function withoutMargin({ k, x, y }, margin) {
+  return { k, x: x + margin.x * k, y: y + margin.y * k };
 }
 
 /**
@@ -47,8 +61,20 @@ export function followingScale(picture, window) {
 export function following(camera, area, picture, window) {
   return {
     k: camera.k,
-    x: nudged(camera.x, area.x * camera.k, area.width * camera.k, picture.width * camera.k, window.width),
-    y: nudged(camera.y, area.y * camera.k, area.height * camera.k, picture.height * camera.k, window.height),
+    x: nudged(
+      camera.x,
+      area.x * camera.k,
+      area.width * camera.k,
+      picture.width * camera.k,
+      window.width,
+    ),
+    y: nudged(
+      camera.y,
+      area.y * camera.k,
+      area.height * camera.k,
+      picture.height * camera.k,
+      window.height,
+    ),
   };
 }
 

@@ -31,7 +31,9 @@ export function keyTable(player, stage, page) {
     z: stage.fitAll,
     "?": page.help,
     Escape: page.escape,
-    ...Object.fromEntries([..."0123456789"].map((digit) => [digit, () => player.jumpToTenth(Number(digit))])),
+    ...Object.fromEntries(
+      [..."0123456789"].map((digit) => [digit, () => player.jumpToTenth(Number(digit))]),
+    ),
   };
 }
 

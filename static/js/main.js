@@ -40,7 +40,11 @@ async function start() {
     lessons().catch(() => []),
   ]);
   const run = makeRun(opened.trace, opened.layout);
-  const store = makeStore({ ...initialState(run), ...motion(), ...readAddress(asked.toString(), run) });
+  const store = makeStore({
+    ...initialState(run),
+    ...motion(),
+    ...readAddress(asked.toString(), run),
+  });
   show(store, table, all, boot, opened.lesson);
   document.body.classList.add("is-ready");
 }

@@ -53,7 +53,9 @@ export function productsOf(run, step) {
     if (edge === null || snapshot === null) return [];
     const left = snapshotOf(run, snapshot);
     const factors = factorsOf(run, step, input);
-    const [{ arrived, local }] = factors.length ? factors : [{ arrived: onlyArrival(run, step), local: null }];
+    const [{ arrived, local }] = factors.length
+      ? factors
+      : [{ arrived: onlyArrival(run, step), local: null }];
     const error = left && disagreement(factors, left);
     return [{ edge, input, to: run.trace.edges[edge].source, arrived, local, left, error }];
   });

@@ -104,7 +104,8 @@ const NOTES = {
 function noteForward(history, trace, step, position) {
   for (const { edge, snapshot } of step.inputs) {
     const { source, source_output: output } = trace.edges[edge];
-    if (trace.nodes[source].kind === "leaf") know(history.values, at(source, output), position - 1, snapshot);
+    if (trace.nodes[source].kind === "leaf")
+      know(history.values, at(source, output), position - 1, snapshot);
   }
   step.outputs.forEach((snapshot, output) => {
     hold(history.values, at(step.node, output), position, snapshot);
@@ -204,7 +205,8 @@ function hold(all, key, position, snapshot) {
 function know(all, key, position, snapshot) {
   const series = all.get(key);
   if (!series) hold(all, key, 0, snapshot);
-  else if (snapshot !== null && series.snapshot.at(-1) !== snapshot) hold(all, key, position, snapshot);
+  else if (snapshot !== null && series.snapshot.at(-1) !== snapshot)
+    hold(all, key, position, snapshot);
 }
 
 /**

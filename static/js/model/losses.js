@@ -14,7 +14,9 @@ import { snapshotOf } from "./run.js";
  */
 export function lossesOf(run) {
   const { trace, layout } = run;
-  const backward = trace.passes.filter(({ phase, roots }) => phase === "backward" && roots.length > 0);
+  const backward = trace.passes.filter(
+    ({ phase, roots }) => phase === "backward" && roots.length > 0,
+  );
   let next = 0;
   return layout.frames.map(({ first_step: first, last_step: last }) => {
     while (next < backward.length && backward[next].first < first) next += 1;

@@ -19,13 +19,17 @@ const TRANSPOSED = new Set(["t", "numpy_T", "mT", "transpose"]);
 export function nameAll(trace, layout) {
   const paths = shortPaths(trace.tensors.flatMap(({ path }) => path ?? []));
   const own = trace.nodes.map((node) => {
-    const tensor = node.outputs.map((index) => index !== null && trace.tensors[index]).find(Boolean);
+    const tensor = node.outputs
+      .map((index) => index !== null && trace.tensors[index])
+      .find(Boolean);
     return tensor ? (tensor.name ?? (tensor.path !== null ? paths.get(tensor.path) : null)) : null;
   });
   const nodes = madeUp(trace, own, signsOf(layout));
   const tensors = trace.tensors.map(
     ({ name, path, node }) =>
-      name ?? (path !== null ? paths.get(path) : null) ?? (node !== null ? nodes[node] : "a tensor"),
+      name ??
+      (path !== null ? paths.get(path) : null) ??
+      (node !== null ? nodes[node] : "a tensor"),
   );
   return { nodes, tensors, given: own.map(Boolean) };
 }
@@ -62,7 +66,9 @@ function signsOf({ frames, pictures }) {
   return new Map(
     frames.flatMap(({ picture, nodes }) =>
       pictures[picture].cards.flatMap(({ kind, symbol, title }, index) =>
-        kind === "operation" ? [/** @type {[number, string]} */ ([nodes[index], symbol ?? title])] : [],
+        kind === "operation"
+          ? [/** @type {[number, string]} */ ([nodes[index], symbol ?? title])]
+          : [],
       ),
     ),
   );

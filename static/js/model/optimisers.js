@@ -11,7 +11,10 @@
 const RULES = {
   SGD: ofSgd,
   Adam: ofAdam,
-  AdamW: (settings) => [`p ← p − lr · weight_decay · p`, ...ofAdam(without(settings, "weight_decay"))],
+  AdamW: (settings) => [
+    `p ← p − lr · weight_decay · p`,
+    ...ofAdam(without(settings, "weight_decay")),
+  ],
   RMSprop: () => ["s ← alpha · s + (1 − alpha) · g²", "p ← p − lr · g / (√s + eps)"],
   Adagrad: () => ["s ← s + g²", "p ← p − lr · g / (√s + eps)"],
 };
@@ -26,7 +29,9 @@ export function updateRule({ optimizer, rule }) {
   const settings = new Map(optimizer.settings.map(({ name, value }) => [name, value]));
   const lines = RULES[optimizer.type]?.(settings);
   if (!lines) return rule ? [rule] : null;
-  return settings.get("maximize") === true ? lines.map((line) => line.replace("p − lr", "p + lr")) : lines;
+  return settings.get("maximize") === true
+    ? lines.map((line) => line.replace("p − lr", "p + lr"))
+    : lines;
 }
 
 /**
@@ -47,8 +52,12 @@ const PLAIN = "p ← p − lr · g";
 function ofSgd(settings) {
   const lines = decayed(settings);
   if (!settings.get("momentum")) return [...lines, PLAIN];
-  lines.push(settings.get("dampening") ? "v ← momentum · v + (1 − dampening) · g" : "v ← momentum · v + g");
-  lines.push(settings.get("nesterov") === true ? "p ← p − lr · (g + momentum · v)" : "p ← p − lr · v");
+  lines.push(
+    settings.get("dampening") ? "v ← momentum · v + (1 − dampening) · g" : "v ← momentum · v + g",
+  );
+  lines.push(
+    settings.get("nesterov") === true ? "p ← p − lr · (g + momentum · v)" : "p ← p − lr · v",
+  );
   return lines;
 }
 
@@ -57,7 +66,9 @@ function ofAdam(settings) {
   return [
     ...decayed(settings),
     "m ← β₁ · m + (1 − β₁) · g",
-    settings.get("amsgrad") === true ? "v ← max(v, β₂ · v + (1 − β₂) · g²)" : "v ← β₂ · v + (1 − β₂) · g²",
+    settings.get("amsgrad") === true
+      ? "v ← max(v, β₂ · v + (1 − β₂) · g²)"
+      : "v ← β₂ · v + (1 − β₂) · g²",
     "p ← p − lr · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + eps)",
   ];
 }

@@ -67,7 +67,11 @@ function opening(run) {
   if (steps.length === 0) return [say("This program ran without doing anything to a tensor.")];
   return [
     say(`Nothing has run yet. The program makes ${plural(steps.length, "step")}, `),
-    say(backward ? `${plural(backward, "backward pass", "backward passes")} among them. ` : "none of them backward. "),
+    say(
+      backward
+        ? `${plural(backward, "backward pass", "backward passes")} among them. `
+        : "none of them backward. ",
+    ),
     say("Press → to take the first."),
   ];
 }
@@ -87,7 +91,9 @@ function ofForward(run, step) {
   spans.push(say(inputs.length ? " and gives " : " gives "));
   if (run.names.given[step.node]) spans.push(name(run.names.nodes[step.node]), say(" = "));
   spans.push({ tone: "forward", text: line(output) }, say("."));
-  return node.grad_fn ? [...spans, ...remembered(node.grad_fn)] : [...spans, ...untracked(run, step.node)];
+  return node.grad_fn
+    ? [...spans, ...remembered(node.grad_fn)]
+    : [...spans, ...untracked(run, step.node)];
 }
 
 /** @param {string} gradFn @returns {Span[]} */
@@ -102,8 +108,11 @@ function remembered(gradFn) {
  */
 function untracked(run, node) {
   const tensor = run.trace.nodes[node].outputs.find((each) => each !== null);
-  const why = tensor === undefined || tensor === null ? null : run.trace.tensors[tensor].why_no_grad;
-  return [say(why ? ` No gradient comes back here: ${asClause(why)}` : " No gradient comes back here.")];
+  const why =
+    tensor === undefined || tensor === null ? null : run.trace.tensors[tensor].why_no_grad;
+  return [
+    say(why ? ` No gradient comes back here: ${asClause(why)}` : " No gradient comes back here."),
+  ];
 }
 
 /**
@@ -123,8 +132,22 @@ function ofBackward(run, step, position, hidden) {
   const arrived = hidden ? "?" : line(snapshotOf(run, step.arrived[0]?.sum));
   const starts = step.arrived.some(({ terms }) => terms.some(({ edge }) => edge === null));
   const begin = starts
-    ? [code(lineText(run, step) || "backward()"), say(" starts at "), name(own), say(": "), gradient(derivative(loss, own)), say(" is "), gradient(arrived), say(". ")]
-    : [code(node.grad_fn ?? node.op), say(" receives "), gradient(`${derivative(loss, own)} = ${arrived}`), say(". ")];
+    ? [
+        code(lineText(run, step) || "backward()"),
+        say(" starts at "),
+        name(own),
+        say(": "),
+        gradient(derivative(loss, own)),
+        say(" is "),
+        gradient(arrived),
+        say(". "),
+      ]
+    : [
+        code(node.grad_fn ?? node.op),
+        say(" receives "),
+        gradient(`${derivative(loss, own)} = ${arrived}`),
+        say(". "),
+      ];
   if (targets.length === 0) return [...begin, say("It passes nothing on.")];
   return [
     ...begin,
@@ -146,7 +169,14 @@ function ofAccumulate(run, step, _position, hidden) {
   const own = run.names.tensors[step.tensor];
   const incoming = hidden ? "?" : line(snapshotOf(run, step.incoming));
   if (step.before === null) {
-    return [name(own), say(" is a leaf, so the gradient stops here: "), code(`${own}.grad`), say(" was None and is now "), gradient(incoming), say(".")];
+    return [
+      name(own),
+      say(" is a leaf, so the gradient stops here: "),
+      code(`${own}.grad`),
+      say(" was None and is now "),
+      gradient(incoming),
+      say("."),
+    ];
   }
   return [
     code(`${own}.grad`),
@@ -192,7 +222,9 @@ function ofZeroGrad(run, step) {
     code(".grad"),
     say(" of "),
     ...listed(names),
-    say(` ${names.length === 1 ? "is" : "are"} ${toNone ? "emptied to None" : "set to zero"}, so that the next backward pass starts from nothing.`),
+    say(
+      ` ${names.length === 1 ? "is" : "are"} ${toNone ? "emptied to None" : "set to zero"}, so that the next backward pass starts from nothing.`,
+    ),
   ];
 }
 

@@ -38,7 +38,10 @@ export function line(snapshot, write = short) {
   if (!values) return summary(snapshot);
   if (values.length === 1) return write(values[0], dtype);
   if (values.length > INLINE && write === short) return summary(snapshot);
-  return bracketed(values.map((number) => write(number, dtype)), shape);
+  return bracketed(
+    values.map((number) => write(number, dtype)),
+    shape,
+  );
 }
 
 /**

@@ -32,7 +32,8 @@ function fits(trace, step, { kind, line, op, tensor }) {
   if (step.kind !== kind) return false;
   const node = "node" in step && step.node !== null ? trace.nodes[step.node] : null;
   if (op !== null && node?.op !== op) return false;
-  if (line !== null && !linesOf(trace, step, node).some((text) => text.includes(line))) return false;
+  if (line !== null && !linesOf(trace, step, node).some((text) => text.includes(line)))
+    return false;
   return tensor === null || namesOf(trace, step, node).includes(tensor);
 }
 

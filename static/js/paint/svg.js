@@ -39,7 +39,12 @@ function write(element, { text, after }) {
   element.textContent = text;
   if (!after) return;
   const run = document.createElementNS(SVG, "tspan");
-  for (const [name, value] of Object.entries({ dx: after.shift, "font-size": after.size, fill: tone(after.fill), "font-weight": 400 })) {
+  for (const [name, value] of Object.entries({
+    dx: after.shift,
+    "font-size": after.size,
+    fill: tone(after.fill),
+    "font-weight": 400,
+  })) {
     run.setAttribute(name, String(value));
   }
   run.textContent = after.text;
@@ -76,20 +81,53 @@ function place(element, parent, cursors) {
  * @returns {Record<string, string | number | null | undefined>}
  */
 export function attributes(item) {
-  const common = { "data-role": item.role, "data-node": item.node, "data-edge": item.edge, opacity: item.opacity };
+  const common = {
+    "data-role": item.role,
+    "data-node": item.node,
+    "data-edge": item.edge,
+    opacity: item.opacity,
+  };
   if (item.kind === "group") {
-    return { ...common, role: item.label ? "button" : null, tabindex: item.label ? 0 : null, "aria-label": item.label, "aria-pressed": item.label ? String(Boolean(item.pressed)) : null };
+    return {
+      ...common,
+      role: item.label ? "button" : null,
+      tabindex: item.label ? 0 : null,
+      "aria-label": item.label,
+      "aria-pressed": item.label ? String(Boolean(item.pressed)) : null,
+    };
   }
-  const paint = { fill: tone(item.fill ?? "none"), stroke: tone(item.stroke), "stroke-width": item.weight, "stroke-dasharray": item.dash };
+  const paint = {
+    fill: tone(item.fill ?? "none"),
+    stroke: tone(item.stroke),
+    "stroke-width": item.weight,
+    "stroke-dasharray": item.dash,
+  };
   switch (item.kind) {
     case "rect":
-      return { ...common, ...paint, x: item.x, y: item.y, width: item.width, height: item.height, rx: item.radius };
+      return {
+        ...common,
+        ...paint,
+        x: item.x,
+        y: item.y,
+        width: item.width,
+        height: item.height,
+        rx: item.radius,
+      };
     case "circle":
       return { ...common, ...paint, cx: item.x, cy: item.y, r: item.r };
     case "path":
       return { ...common, ...paint, d: item.d, "stroke-linecap": item.stroke ? "round" : null };
     case "text":
-      return { ...common, ...paint, x: item.x, y: item.y, "font-size": item.size, "text-anchor": item.anchor, class: `is-${item.face}`, "font-weight": item.bold ? 600 : null };
+      return {
+        ...common,
+        ...paint,
+        x: item.x,
+        y: item.y,
+        "font-size": item.size,
+        "text-anchor": item.anchor,
+        class: `is-${item.face}`,
+        "font-weight": item.bold ? 600 : null,
+      };
   }
 }
 

@@ -24,7 +24,9 @@ export function badgeItems({ run }, { card, index, node, tensor }, { show }) {
   if (show.grad_fn && trace.nodes[node].kind === "operation") {
     lines.push(gradFn ? [gradFn, "gradient"] : ["no grad_fn", "muted"]);
   }
-  return lines.flatMap(([text, tone], line) => badge(`badge${index}.${line}`, card, text, tone, line));
+  return lines.flatMap(([text, tone], line) =>
+    badge(`badge${index}.${line}`, card, text, tone, line),
+  );
 }
 
 /**
@@ -49,7 +51,32 @@ function badge(id, card, text, tone, line) {
   const middle = card.y + card.height + 5 + line * (HEIGHT + 3);
   const x = card.x + card.width / 2;
   return [
-    { kind: "rect", id, group: null, role: "badge", x: tidy(x - width / 2), y: tidy(middle - HEIGHT / 2), width: tidy(width), height: HEIGHT, radius: HEIGHT / 2, fill: "surface", stroke: tone, weight: 1.5 },
-    { kind: "text", id: `${id}.text`, group: null, role: "badge-text", x: tidy(x), y: baseline(middle, SIZE), text, size: SIZE, anchor: "middle", face: "mono", fill: tone },
+    {
+      kind: "rect",
+      id,
+      group: null,
+      role: "badge",
+      x: tidy(x - width / 2),
+      y: tidy(middle - HEIGHT / 2),
+      width: tidy(width),
+      height: HEIGHT,
+      radius: HEIGHT / 2,
+      fill: "surface",
+      stroke: tone,
+      weight: 1.5,
+    },
+    {
+      kind: "text",
+      id: `${id}.text`,
+      group: null,
+      role: "badge-text",
+      x: tidy(x),
+      y: baseline(middle, SIZE),
+      text,
+      size: SIZE,
+      anchor: "middle",
+      face: "mono",
+      fill: tone,
+    },
   ];
 }

@@ -14,9 +14,18 @@ import { gradientOf, valueOf } from "./moment.js";
 /** @typedef {{card: Card, index: number, node: number, tensor: number | null}} Drawn */
 
 const RADII = Object.freeze({ parameter: 14, data: 2, value: 6, operation: 26 });
-const FILLS = Object.freeze({ parameter: "card", data: "card-data", value: "card-data", operation: "card" });
+const FILLS = Object.freeze({
+  parameter: "card",
+  data: "card-data",
+  value: "card-data",
+  operation: "card",
+});
 const LIT = Object.freeze({ forward: "forward", backward: "gradient-line", update: "update" });
-const SOFT = Object.freeze({ forward: "forward-soft", backward: "gradient-soft", update: "update-soft" });
+const SOFT = Object.freeze({
+  forward: "forward-soft",
+  backward: "gradient-soft",
+  update: "update-soft",
+});
 export const PLACEHOLDER = "·";
 export const HIDDEN = "?";
 
@@ -43,9 +52,48 @@ export function cardItems(moment, drawn, view) {
     group(moment, drawn, view, id, value, gradient, masked),
     ...outline(moment, drawn, view, id, value.known),
     ...title(card, style, id, value.known),
-    ...(view.show.values ? row(card, value, { id: `${id}.value`, group: id, x: left, y: top, size: style.value_size, tone: "forward", bold: false, opacity: 1 }) : []),
-    ...(!card.gradient && view.show.values ? [noGrad(card, { id: `${id}.none`, group: id, x: left, y: below, size: style.subtitle_size + 4, tone: "muted", bold: false, opacity: 1 }, style)] : []),
-    ...(card.gradient && view.show.values ? gradientRow(card, gradient, masked, { id: `${id}.grad`, group: id, x: left, y: below, size: style.value_size, tone: "gradient", bold: true, opacity: 1 }) : []),
+    ...(view.show.values
+      ? row(card, value, {
+          id: `${id}.value`,
+          group: id,
+          x: left,
+          y: top,
+          size: style.value_size,
+          tone: "forward",
+          bold: false,
+          opacity: 1,
+        })
+      : []),
+    ...(!card.gradient && view.show.values
+      ? [
+          noGrad(
+            card,
+            {
+              id: `${id}.none`,
+              group: id,
+              x: left,
+              y: below,
+              size: style.subtitle_size + 4,
+              tone: "muted",
+              bold: false,
+              opacity: 1,
+            },
+            style,
+          ),
+        ]
+      : []),
+    ...(card.gradient && view.show.values
+      ? gradientRow(card, gradient, masked, {
+          id: `${id}.grad`,
+          group: id,
+          x: left,
+          y: below,
+          size: style.value_size,
+          tone: "gradient",
+          bold: true,
+          opacity: 1,
+        })
+      : []),
     subtitle(card, style, id),
   ];
 }
@@ -63,10 +111,25 @@ export function cardItems(moment, drawn, view) {
 function group({ run, lit }, { card, node }, view, id, value, gradient, masked) {
   const parts = [card.title || run.names.nodes[node], card.kind];
   parts.push(value.known ? `value ${line(value.snapshot)}` : "not computed yet");
-  if (card.gradient) parts.push(masked ? "gradient to be guessed" : gradient.snapshot ? `gradient ${line(gradient.snapshot)}` : "no gradient yet");
+  if (card.gradient)
+    parts.push(
+      masked
+        ? "gradient to be guessed"
+        : gradient.snapshot
+          ? `gradient ${line(gradient.snapshot)}`
+          : "no gradient yet",
+    );
   else parts.push("no grad");
   if (lit.has(node)) parts.push("current step");
-  return { kind: "group", id, group: null, role: "card", node, label: parts.join(", "), pressed: view.selected === node };
+  return {
+    kind: "group",
+    id,
+    group: null,
+    role: "card",
+    node,
+    label: parts.join(", "),
+    pressed: view.selected === node,
+  };
 }
 
 /**
@@ -85,9 +148,36 @@ function outline({ lit, phase }, { card, node }, view, id, known) {
   /** @type {Item[]} */
   const items = [];
   if (view.selected === node || view.pointed?.nodes.includes(node)) {
-    items.push({ kind: "rect", id: `${id}.ring`, group: id, role: "ring", x: x - 6, y: y - 6, width: width + 12, height: height + 12, radius: radius + 6, fill: "none", stroke: "focus", weight: view.selected === node ? 3 : 2, opacity: view.selected === node ? 1 : 0.6 });
+    items.push({
+      kind: "rect",
+      id: `${id}.ring`,
+      group: id,
+      role: "ring",
+      x: x - 6,
+      y: y - 6,
+      width: width + 12,
+      height: height + 12,
+      radius: radius + 6,
+      fill: "none",
+      stroke: "focus",
+      weight: view.selected === node ? 3 : 2,
+      opacity: view.selected === node ? 1 : 0.6,
+    });
   }
-  items.push({ kind: "rect", id: `${id}.shape`, group: id, role: "shape", x, y, width, height, radius, fill: current ? SOFT[current] : FILLS[kind], stroke: tone, weight: current ? 5 : 2.25 });
+  items.push({
+    kind: "rect",
+    id: `${id}.shape`,
+    group: id,
+    role: "shape",
+    x,
+    y,
+    width,
+    height,
+    radius,
+    fill: current ? SOFT[current] : FILLS[kind],
+    stroke: tone,
+    weight: current ? 5 : 2.25,
+  });
   return items;
 }
 
@@ -101,8 +191,27 @@ function outline({ lit, phase }, { card, node }, view, id, known) {
  */
 function title(card, style, id, known) {
   const middle = card.y + style.padding_y + style.title_line / 2;
-  const after = card.symbol === null ? undefined : { text: card.symbol, size: style.symbol_size, shift: style.symbol_gap, fill: "muted" };
-  return [{ kind: "text", id: `${id}.title`, group: id, role: "title", x: tidy(card.x + card.width / 2), y: baseline(middle, style.title_size), text: card.title, after, size: style.title_size, anchor: "middle", face: "sans", bold: true, fill: known ? "ink" : "muted" }];
+  const after =
+    card.symbol === null
+      ? undefined
+      : { text: card.symbol, size: style.symbol_size, shift: style.symbol_gap, fill: "muted" };
+  return [
+    {
+      kind: "text",
+      id: `${id}.title`,
+      group: id,
+      role: "title",
+      x: tidy(card.x + card.width / 2),
+      y: baseline(middle, style.title_size),
+      text: card.title,
+      after,
+      size: style.title_size,
+      anchor: "middle",
+      face: "sans",
+      bold: true,
+      fill: known ? "ink" : "muted",
+    },
+  ];
 }
 
 /**
@@ -112,7 +221,8 @@ function title(card, style, id, known) {
  * @returns {Item[]}
  */
 function row(card, content, place) {
-  if (!content.known || !content.snapshot) return [words(card.value, PLACEHOLDER, { ...place, tone: "muted" })];
+  if (!content.known || !content.snapshot)
+    return [words(card.value, PLACEHOLDER, { ...place, tone: "muted" })];
   return gridItems(card.value, content.snapshot, { ...place, opacity: content.seen });
 }
 
@@ -127,7 +237,19 @@ function gradientRow(card, content, masked, place) {
   const { height } = gridSize(card.value);
   const present = content.snapshot !== null || masked;
   /** @type {Item} */
-  const sign = { kind: "text", id: `${place.id}.sign`, group: place.group, x: tidy(place.x - 6), y: baseline(place.y + height / 2, place.size), text: "∂", size: place.size, anchor: "end", face: "sans", bold: present, fill: present ? "gradient" : "muted" };
+  const sign = {
+    kind: "text",
+    id: `${place.id}.sign`,
+    group: place.group,
+    x: tidy(place.x - 6),
+    y: baseline(place.y + height / 2, place.size),
+    text: "∂",
+    size: place.size,
+    anchor: "end",
+    face: "sans",
+    bold: present,
+    fill: present ? "gradient" : "muted",
+  };
   if (masked) return [sign, words(card.value, HIDDEN, place)];
   return [sign, ...row(card, content, place)];
 }
@@ -140,7 +262,17 @@ function gradientRow(card, content, masked, place) {
  * @returns {Item}
  */
 function noGrad(card, place, style) {
-  return words({ ...card.value, rows: 1, columns: 1, cell_width: gridSize(card.value).width, cell_height: style.value_line }, "no grad", place);
+  return words(
+    {
+      ...card.value,
+      rows: 1,
+      columns: 1,
+      cell_width: gridSize(card.value).width,
+      cell_height: style.value_line,
+    },
+    "no grad",
+    place,
+  );
 }
 
 /**
@@ -151,5 +283,17 @@ function noGrad(card, place, style) {
  */
 function subtitle(card, style, id) {
   const middle = card.y + card.height - style.padding_y - style.subtitle_line / 2;
-  return { kind: "text", id: `${id}.subtitle`, group: id, role: "subtitle", x: tidy(card.x + card.width / 2), y: baseline(middle, style.subtitle_size), text: card.subtitle, size: style.subtitle_size, anchor: "middle", face: card.kind === "operation" ? "mono" : "sans", fill: "muted" };
+  return {
+    kind: "text",
+    id: `${id}.subtitle`,
+    group: id,
+    role: "subtitle",
+    x: tidy(card.x + card.width / 2),
+    y: baseline(middle, style.subtitle_size),
+    text: card.subtitle,
+    size: style.subtitle_size,
+    anchor: "middle",
+    face: card.kind === "operation" ? "mono" : "sans",
+    fill: "muted",
+  };
 }

@@ -13,9 +13,9 @@ import { freePlace } from "./placement.js";
 /** @typedef {import("./placement.js").Area} Area */
 /** @typedef {import("./placement.js").Label} Label */
 
-const SIZE = 21;
-const LINE = 30;
-const PADDING = 14;
+const SIZE = 20;
+const LINE = 28;
+const PADDING = 13;
 const LETTER = 0.56;
 /** With more lanes than this, only those of the current step and of what is pointed at. */
 const MOST = 14;
@@ -40,7 +40,10 @@ export function chipItems(moment, frame, picture, view) {
     return [{ index, edge, lines, current: going < 0, chain: route.backward }];
   });
   // The current ones first: they get the best places.
-  const ordered = [...labels.filter(({ current }) => current), ...labels.filter(({ current }) => !current)];
+  const ordered = [
+    ...labels.filter(({ current }) => current),
+    ...labels.filter(({ current }) => !current),
+  ];
   /** @type {Area[]} */
   const taken = [];
   return ordered.flatMap(({ index, edge, lines, current, chain }) => {
@@ -92,11 +95,54 @@ function sizeOf(lines) {
  */
 function chip(id, edge, lines, area, anchor, current) {
   const { x, y, width, height } = area;
-  const touch = [Math.min(Math.max(anchor[0], x), x + width), Math.min(Math.max(anchor[1], y), y + height)];
+  const touch = [
+    Math.min(Math.max(anchor[0], x), x + width),
+    Math.min(Math.max(anchor[1], y), y + height),
+  ];
   const fill = current ? "gradient-strong" : "surface";
   return [
-    { kind: "path", id: `${id}.leader`, group: null, role: "leader", d: `M${anchor.map(tidy).join(",")}L${touch.map(tidy).join(",")}`, stroke: "gradient-line", weight: 1.5, fill: "none" },
-    { kind: "rect", id, group: null, role: "chip", edge, x: tidy(x), y: tidy(y), width: tidy(width), height, radius: 10, fill, stroke: "gradient-line", weight: 1.75 },
-    ...lines.map((text, index) => /** @type {Item} */ ({ kind: "text", id: `${id}.${index}`, group: null, role: "chip-text", edge, x: tidy(x + PADDING), y: baseline(y + 6 + LINE * (index + 0.5), SIZE), text, size: SIZE, anchor: "start", face: "sans", bold: index === lines.length - 1, fill: current ? "on-strong" : "gradient" })),
+    {
+      kind: "path",
+      id: `${id}.leader`,
+      group: null,
+      role: "leader",
+      d: `M${anchor.map(tidy).join(",")}L${touch.map(tidy).join(",")}`,
+      stroke: "gradient-line",
+      weight: 1.5,
+      fill: "none",
+    },
+    {
+      kind: "rect",
+      id,
+      group: null,
+      role: "chip",
+      edge,
+      x: tidy(x),
+      y: tidy(y),
+      width: tidy(width),
+      height,
+      radius: 10,
+      fill,
+      stroke: "gradient-line",
+      weight: 1.75,
+    },
+    ...lines.map(
+      (text, index) =>
+        /** @type {Item} */ ({
+          kind: "text",
+          id: `${id}.${index}`,
+          group: null,
+          role: "chip-text",
+          edge,
+          x: tidy(x + PADDING),
+          y: baseline(y + 6 + LINE * (index + 0.5), SIZE),
+          text,
+          size: SIZE,
+          anchor: "start",
+          face: "sans",
+          bold: index === lines.length - 1,
+          fill: current ? "on-strong" : "gradient",
+        }),
+    ),
   ];
 }

@@ -40,7 +40,10 @@ export function measure(chain) {
  */
 export function along({ points, at, length }, share) {
   const target = Math.min(Math.max(share, 0), 1) * length;
-  const next = Math.max(1, at.findIndex((each) => each >= target));
+  const next = Math.max(
+    1,
+    at.findIndex((each) => each >= target),
+  );
   const [from, to] = [points[next - 1], points[next]];
   const span = at[next] - at[next - 1] || 1;
   const inside = (target - at[next - 1]) / span;
@@ -105,10 +108,7 @@ function sample(chain) {
 function cubic([p, c, d, q], t) {
   const u = 1 - t;
   const [a, b, e, f] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t];
-  return [
-    a * p[0] + b * c[0] + e * d[0] + f * q[0],
-    a * p[1] + b * c[1] + e * d[1] + f * q[1],
-  ];
+  return [a * p[0] + b * c[0] + e * d[0] + f * q[0], a * p[1] + b * c[1] + e * d[1] + f * q[1]];
 }
 
 /** @param {Point} a @param {Point} b */

@@ -39,7 +39,9 @@ export function gridItems(grid, snapshot, place) {
   const scale = values.length > 1 ? reach(values) : 0;
   return values
     .slice(0, grid.rows * grid.columns)
-    .flatMap((value, index) => cell(grid, { ...place, id: `${place.id}.${index}` }, value, index, scale, snapshot.dtype));
+    .flatMap((value, index) =>
+      cell(grid, { ...place, id: `${place.id}.${index}` }, value, index, scale, snapshot.dtype),
+    );
 }
 
 /**
@@ -51,7 +53,21 @@ export function gridItems(grid, snapshot, place) {
  */
 export function words(grid, text, { id, group, x, y, size, tone, bold, opacity }) {
   const { width, height } = gridSize(grid);
-  return { kind: "text", id: `${id}.text`, group, role: "number", x: tidy(x + width / 2), y: baseline(y + height / 2, size), text, size, anchor: "middle", face: "sans", fill: tone, bold, opacity };
+  return {
+    kind: "text",
+    id: `${id}.text`,
+    group,
+    role: "number",
+    x: tidy(x + width / 2),
+    y: baseline(y + height / 2, size),
+    text,
+    size,
+    anchor: "middle",
+    face: "sans",
+    fill: tone,
+    bold,
+    opacity,
+  };
 }
 
 /**
@@ -92,7 +108,22 @@ function cell(grid, place, value, index, scale, dtype) {
 function tint(grid, { id, group, opacity }, value, scale, x, y) {
   const number = real(value);
   const share = Number.isFinite(number) ? Math.abs(number) / scale : 1;
-  return { kind: "rect", id: `${id}.tint`, group, x: tidy(x + 1), y: tidy(y + 1), width: tidy(grid.cell_width - 2), height: tidy(grid.cell_height - 2), radius: 3, fill: Number.isFinite(number) ? (number < 0 ? "cell-negative" : "cell-positive") : "cell-broken", opacity: tidy(share * opacity) };
+  return {
+    kind: "rect",
+    id: `${id}.tint`,
+    group,
+    x: tidy(x + 1),
+    y: tidy(y + 1),
+    width: tidy(grid.cell_width - 2),
+    height: tidy(grid.cell_height - 2),
+    radius: 3,
+    fill: Number.isFinite(number)
+      ? number < 0
+        ? "cell-negative"
+        : "cell-positive"
+      : "cell-broken",
+    opacity: tidy(share * opacity),
+  };
 }
 
 /**
@@ -111,7 +142,18 @@ function heatmap(grid, snapshot, values, place) {
   return values.map((value, index) => {
     const number = real(value);
     const finite = Number.isFinite(number);
-    return { kind: "rect", id: `${place.id}.${index}`, group: place.group, x: tidy(place.x + (index % columns) * dx), y: tidy(place.y + Math.floor(index / columns) * dy), width: tidy(dx), height: tidy(dy), radius: 0, fill: finite ? (number < 0 ? "heat-negative" : "heat-positive") : "cell-broken", opacity: tidy((finite ? Math.abs(number) / scale : 1) * place.opacity) };
+    return {
+      kind: "rect",
+      id: `${place.id}.${index}`,
+      group: place.group,
+      x: tidy(place.x + (index % columns) * dx),
+      y: tidy(place.y + Math.floor(index / columns) * dy),
+      width: tidy(dx),
+      height: tidy(dy),
+      radius: 0,
+      fill: finite ? (number < 0 ? "heat-negative" : "heat-positive") : "cell-broken",
+      opacity: tidy((finite ? Math.abs(number) / scale : 1) * place.opacity),
+    };
   });
 }
 

@@ -20,9 +20,21 @@ const ARROW = 15;
 export function laneItems(moment, { route, index, edge }, view) {
   const traffic = trafficOf(moment, edge);
   const near = view.pointed?.edges.includes(edge) ?? false;
-  const forward = lane(`lane${index}`, route.forward, edge, { tone: "forward", done: traffic.forward, current: traffic.going > 0, near, dashed: false });
+  const forward = lane(`lane${index}`, route.forward, edge, {
+    tone: "forward",
+    done: traffic.forward,
+    current: traffic.going > 0,
+    near,
+    dashed: false,
+  });
   const backward = route.backward
-    ? lane(`back${index}`, route.backward, edge, { tone: "gradient-line", done: traffic.backward, current: traffic.going < 0, near, dashed: true })
+    ? lane(`back${index}`, route.backward, edge, {
+        tone: "gradient-line",
+        done: traffic.backward,
+        current: traffic.going < 0,
+        near,
+        dashed: true,
+      })
     : [];
   return { lanes: [...forward, ...backward], travellers: traveller(moment, route, index, traffic) };
 }
@@ -43,11 +55,37 @@ function lane(id, chain, edge, { tone, done, current, near, dashed }) {
   const tip = /** @type {[number, number]} */ (chain[chain.length - 1]);
   /** @type {Item[]} */
   const items = [
-    { kind: "path", id, ...common, role: "lane", d: pathData(shortened(chain, size * 0.8)), stroke: colour, weight, opacity: whole ? 1 : dashed ? 0.55 : 0.8 },
-    { kind: "path", id: `${id}.tip`, group: null, edge, role: "tip", d: arrowHead(tip, endAngle(chain), size), fill: colour, opacity: whole ? 1 : dashed ? 0.55 : 0.8 },
+    {
+      kind: "path",
+      id,
+      ...common,
+      role: "lane",
+      d: pathData(shortened(chain, size * 0.8)),
+      stroke: colour,
+      weight,
+      opacity: whole ? 1 : dashed ? 0.55 : 0.8,
+    },
+    {
+      kind: "path",
+      id: `${id}.tip`,
+      group: null,
+      edge,
+      role: "tip",
+      d: arrowHead(tip, endAngle(chain), size),
+      fill: colour,
+      opacity: whole ? 1 : dashed ? 0.55 : 0.8,
+    },
   ];
   if (done > 0 && !whole) {
-    items.push({ kind: "path", id: `${id}.way`, ...common, role: "way", d: partial(chain, done), stroke: tone, weight: 5 });
+    items.push({
+      kind: "path",
+      id: `${id}.way`,
+      ...common,
+      role: "way",
+      d: partial(chain, done),
+      stroke: tone,
+      weight: 5,
+    });
   }
   return items;
 }
@@ -66,8 +104,27 @@ function traveller({ progress }, route, index, traffic) {
   const [x, y] = along(measure(chain), share).point.map(tidy);
   const tone = traffic.going > 0 ? "forward" : "gradient-line";
   return [
-    { kind: "circle", id: `halo${index}`, group: null, role: "halo", x, y, r: 17, fill: tone, opacity: 0.22 },
-    { kind: "circle", id: `traveller${index}`, group: null, role: "traveller", x, y, r: 9, fill: tone },
+    {
+      kind: "circle",
+      id: `halo${index}`,
+      group: null,
+      role: "halo",
+      x,
+      y,
+      r: 17,
+      fill: tone,
+      opacity: 0.22,
+    },
+    {
+      kind: "circle",
+      id: `traveller${index}`,
+      group: null,
+      role: "traveller",
+      x,
+      y,
+      r: 9,
+      fill: tone,
+    },
   ];
 }
 

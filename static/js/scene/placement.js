@@ -3,7 +3,9 @@
 /** @typedef {{x: number, y: number, width: number, height: number}} Area */
 /** @typedef {{width: number, height: number}} Label */
 
-const STEPS = 9;
+/** Labels may stand outside a picture by this much; the camera shows it with them. */
+export const ROOM = Object.freeze({ x: 30, y: 110 });
+const STEPS = 10;
 const STRIDE = 34;
 const MARGIN = 8;
 
@@ -17,13 +19,18 @@ const MARGIN = 8;
  */
 export function freePlace([x, y], { width, height }, picture, labels) {
   const obstacles = [...picture.cards, ...labels];
-  const captions = picture.boxes.map((box) => ({ x: box.x, y: box.y, width: box.width, height: 34 }));
+  const captions = picture.boxes.map((box) => ({
+    x: box.x,
+    y: box.y,
+    width: box.width,
+    height: 34,
+  }));
   let best = { x, y, width, height };
   let least = Infinity;
   for (const [dx, dy] of shifts(width, height)) {
     const area = {
-      x: clamp(x + dx - width / 2, picture.width - width),
-      y: clamp(y + dy - height / 2, picture.height - height),
+      x: within(x + dx - width / 2, -ROOM.x, picture.width + ROOM.x - width),
+      y: within(y + dy - height / 2, -ROOM.y, picture.height + ROOM.y - height),
       width,
       height,
     };
@@ -43,7 +50,7 @@ function shifts(width, height) {
   /** @type {[number, number][]} */
   const all = [];
   for (let down = -STEPS; down <= STEPS; down += 1) {
-    for (let across = -2; across <= 2; across += 1) {
+    for (let across = -3; across <= 3; across += 1) {
       all.push([(across * width) / 4, down * STRIDE + Math.sign(down) * (height / 2 - STRIDE / 2)]);
     }
   }
@@ -66,7 +73,11 @@ function overlap(a, b) {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-/** @param {number} value @param {number} most */
-function clamp(value, most) {
-  return Math.min(Math.max(value, 0), Math.max(most, 0));
+/**
+ * @param {number} value
+ * @param {number} least
+ * @param {number} most
+ */
+function within(value, least, most) {
+  return Math.min(Math.max(value, least), Math.max(most, least));
 }

@@ -37,8 +37,15 @@ export const PLAIN_VIEW = Object.freeze({
 export function scene(run, position, progress, view = PLAIN_VIEW) {
   const { frame, picture } = pictureAt(run, position);
   const moment = momentAt(run, position, progress);
-  const cards = picture.cards.map((card, index) => ({ card, index, node: frame.nodes[index], tensor: frame.tensors[index] }));
-  const lanes = picture.routes.map((route, index) => laneItems(moment, { route, index, edge: frame.edges[index] }, view));
+  const cards = picture.cards.map((card, index) => ({
+    card,
+    index,
+    node: frame.nodes[index],
+    tensor: frame.tensors[index],
+  }));
+  const lanes = picture.routes.map((route, index) =>
+    laneItems(moment, { route, index, edge: frame.edges[index] }, view),
+  );
   return [
     ...picture.boxes.flatMap((box, index) => boxItems(run.layout.style, box, index)),
     ...lanes.flatMap((each) => each.lanes),

@@ -17,13 +17,23 @@ export function captionView(store, root) {
   const paint = (/** @type {State} */ state) => {
     const { run, position } = state;
     const { timeline, trace } = run;
-    const phase = trace.passes.find(({ first, last }) => first < position && position <= last + 1)?.phase;
+    const phase = trace.passes.find(
+      ({ first, last }) => first < position && position <= last + 1,
+    )?.phase;
     root.dataset.phase = phase ?? "";
     const count = `step ${stopAt(timeline, position)} of ${timeline.stops.length - 1}`;
     fill(
       root,
-      element("h2", { class: "eyebrow" }, phase ? `${PHASES[phase]} · ${count}` : "Before the first step"),
-      element("p", { class: "sentence" }, ...spoken(sentence(run, position, { hidden: isHidden(state) }))),
+      element(
+        "h2",
+        { class: "eyebrow" },
+        phase ? `${PHASES[phase]} · ${count}` : "Before the first step",
+      ),
+      element(
+        "p",
+        { class: "sentence" },
+        ...spoken(sentence(run, position, { hidden: isHidden(state) })),
+      ),
     );
   };
   store.subscribe((state, before) => {

@@ -16,16 +16,39 @@ export function codeView(store, root, player) {
   const { files, entry } = run.trace.program;
   const shown = files.find(({ name }) => name === entry) ?? files[0];
   const firstStops = stepsByLine(run.trace.steps, shown?.name);
-  const rows = (shown?.text ?? "").replace(/\n+$/, "").split("\n").map((text, index) => {
-    const stop = firstStops.get(index + 1);
-    const words = element("code", {}, ...coloured(text));
-    const number = element("span", { class: "line-number", "aria-hidden": "true" }, String(index + 1));
-    const row = element("li", { class: stop ? "line is-live" : "line", "data-line": index + 1 });
-    if (stop === undefined) row.append(number, words);
-    else row.append(element("button", { type: "button", class: "line-button", title: "Go to this line's next step", onclick: () => player.jump(nextStop(stop, store.get().position)) }, number, words));
-    return row;
-  });
-  fill(root, element("ol", { class: "code", "aria-label": `The program, ${shown?.name ?? ""}` }, ...rows));
+  const rows = (shown?.text ?? "")
+    .replace(/\n+$/, "")
+    .split("\n")
+    .map((text, index) => {
+      const stop = firstStops.get(index + 1);
+      const words = element("code", {}, ...coloured(text));
+      const number = element(
+        "span",
+        { class: "line-number", "aria-hidden": "true" },
+        String(index + 1),
+      );
+      const row = element("li", { class: stop ? "line is-live" : "line", "data-line": index + 1 });
+      if (stop === undefined) row.append(number, words);
+      else
+        row.append(
+          element(
+            "button",
+            {
+              type: "button",
+              class: "line-button",
+              title: "Go to this line's next step",
+              onclick: () => player.jump(nextStop(stop, store.get().position)),
+            },
+            number,
+            words,
+          ),
+        );
+      return row;
+    });
+  fill(
+    root,
+    element("ol", { class: "code", "aria-label": `The program, ${shown?.name ?? ""}` }, ...rows),
+  );
   const point = (/** @type {Event} */ event) => player.point(pointedBy(event.target, run));
   root.addEventListener("pointerover", point);
   root.addEventListener("pointerleave", () => player.point(null));
@@ -41,7 +64,9 @@ export function codeView(store, root, player) {
       if (current) row.setAttribute("aria-current", "step");
       else row.removeAttribute("aria-current");
     });
-    root.dataset.phase = run.trace.passes.find(({ first, last }) => first < position && position <= last + 1)?.phase ?? "";
+    root.dataset.phase =
+      run.trace.passes.find(({ first, last }) => first < position && position <= last + 1)?.phase ??
+      "";
     if (line && line !== lit) reveal(root, rows[line - 1]);
     lit = line;
   };
@@ -60,7 +85,8 @@ export function codeView(store, root, player) {
 function reveal(root, row) {
   const [top, bottom] = [row.offsetTop, row.offsetTop + row.offsetHeight];
   if (top < root.scrollTop + 40) root.scrollTop = top - 80;
-  else if (bottom > root.scrollTop + root.clientHeight - 40) root.scrollTop = bottom - root.clientHeight + 80;
+  else if (bottom > root.scrollTop + root.clientHeight - 40)
+    root.scrollTop = bottom - root.clientHeight + 80;
 }
 
 /**

@@ -21,7 +21,11 @@ export function dockPanel(store, root) {
     width: Math.max(...pictures.map(({ width }) => width), 1),
     height: Math.max(...pictures.map(({ height }) => height), 1),
   };
-  const place = () => root.setAttribute("data-dock", dockFor(widest, { width: root.clientWidth, height: root.clientHeight }));
+  const place = () =>
+    root.setAttribute(
+      "data-dock",
+      dockFor(widest, { width: root.clientWidth, height: root.clientHeight }),
+    );
   new ResizeObserver(place).observe(root);
   place();
 }
@@ -39,7 +43,8 @@ export function dockFor(picture, { width, height }) {
     stack: { width: width - taken(STACK, width), height: tall },
   };
   const docks = /** @type {(keyof typeof WORTH)[]} */ (Object.keys(rooms));
-  const value = (/** @type {keyof typeof WORTH} */ dock) => WORTH[dock] * seen(picture, rooms[dock]);
+  const value = (/** @type {keyof typeof WORTH} */ dock) =>
+    WORTH[dock] * seen(picture, rooms[dock]);
   return docks.reduce((best, dock) => (value(dock) > value(best) ? dock : best));
 }
 

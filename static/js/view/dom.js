@@ -33,7 +33,11 @@ export function fill(parent, ...children) {
  * @param {Record<string, unknown>} [properties]
  */
 export function button(label, content, act, properties = {}) {
-  return element("button", { type: "button", "aria-label": label, title: label, onclick: act, ...properties }, content);
+  return element(
+    "button",
+    { type: "button", "aria-label": label, title: label, onclick: act, ...properties },
+    content,
+  );
 }
 
 /**
@@ -49,7 +53,9 @@ export function spoken(spans) {
 
 /** @param {Child[]} children @returns {(Node | string)[]} */
 function present(children) {
-  return /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));
+  return /** @type {(Node | string)[]} */ (
+    children.filter((child) => child !== null && child !== undefined && child !== false)
+  );
 }
 
 /**

@@ -3,8 +3,29 @@
 import { element } from "./dom.js";
 import { math } from "./mathml.js";
 
-const ALLOWED = new Set("math mrow mi mn mo mtext ms mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle mpadded mphantom menclose".split(" "));
-const ATTRIBUTES = ["display", "mathvariant", "stretchy", "fence", "separator", "accent", "accentunder", "columnalign", "movablelimits", "form", "lspace", "rspace", "width", "linethickness", "minsize", "maxsize"];
+const ALLOWED = new Set(
+  "math mrow mi mn mo mtext ms mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle mpadded mphantom menclose".split(
+    " ",
+  ),
+);
+const ATTRIBUTES = [
+  "display",
+  "mathvariant",
+  "stretchy",
+  "fence",
+  "separator",
+  "accent",
+  "accentunder",
+  "columnalign",
+  "movablelimits",
+  "form",
+  "lspace",
+  "rspace",
+  "width",
+  "linethickness",
+  "minsize",
+  "maxsize",
+];
 
 /**
  * @param {import("../rules.js").Formula} formula

@@ -29,15 +29,27 @@ export function framesView(store, root, player) {
     const { first } = frames[Math.min(Math.max(frame, 0), frames.length - 1)];
     player.jump(stops[first]);
   };
-  const range = element("input", { type: "range", min: "0", max: String(frames.length - 1), step: "1", "aria-label": what, class: "frame-range", oninput: () => go(Number(range.value)) });
+  const range = element("input", {
+    type: "range",
+    min: "0",
+    max: String(frames.length - 1),
+    step: "1",
+    "aria-label": what,
+    class: "frame-range",
+    oninput: () => go(Number(range.value)),
+  });
   const label = element("output", { class: "frame-label" });
   const curve = curveOf(losses.map((loss) => (loss ? real(loss.number) : NaN)));
   const mark = element("span", { class: "frame-mark", "aria-hidden": "true" });
   fill(
     root,
-    button("The one before", icon("back"), () => go(frameAt(run.timeline, store.get().position) - 1)),
+    button("The one before", icon("back"), () =>
+      go(frameAt(run.timeline, store.get().position) - 1),
+    ),
     element("div", { class: "frame-curve" }, curve, mark, range),
-    button("The next one", icon("forward"), () => go(frameAt(run.timeline, store.get().position) + 1)),
+    button("The next one", icon("forward"), () =>
+      go(frameAt(run.timeline, store.get().position) + 1),
+    ),
     label,
   );
   const paint = (/** @type {State} */ { position }) => {
@@ -46,7 +58,11 @@ export function framesView(store, root, player) {
     range.value = String(frame);
     const words = `${what} ${frame + 1} of ${frames.length}`;
     range.setAttribute("aria-valuetext", words);
-    fill(label, element("b", {}, words), loss ? ` ${loss.name} ${short(loss.number, loss.dtype)}` : "");
+    fill(
+      label,
+      element("b", {}, words),
+      loss ? ` ${loss.name} ${short(loss.number, loss.dtype)}` : "",
+    );
     mark.style.left = `${(100 * frame) / Math.max(frames.length - 1, 1)}%`;
   };
   store.subscribe((state, before) => {
@@ -65,7 +81,9 @@ function curveOf(values) {
   const finite = values.filter(Number.isFinite);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
   const points = values.flatMap((value, index) =>
-    Number.isFinite(value) ? [`${index},${HEIGHT - 8 - ((value - low) / (high - low || 1)) * (HEIGHT - 16)}`] : [],
+    Number.isFinite(value)
+      ? [`${index},${HEIGHT - 8 - ((value - low) / (high - low || 1)) * (HEIGHT - 16)}`]
+      : [],
   );
   const line = document.createElementNS(SVG, "polyline");
   line.setAttribute("points", points.join(" "));

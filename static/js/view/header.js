@@ -23,22 +23,50 @@ const OVERLAY_WORDS = Object.freeze({
 export function headerView(store, root, player, { lessons, slug, help }) {
   const overlays = OVERLAYS.map((overlay) => {
     const [word, hint] = OVERLAY_WORDS[overlay];
-    return toggle(word, hint, () => player.toggleOverlay(overlay), (state) => state.show.includes(overlay));
+    return toggle(
+      word,
+      hint,
+      () => player.toggleOverlay(overlay),
+      (state) => state.show.includes(overlay),
+    );
   });
   const modes = [
-    toggle("Inside", "tell each step from the inside (i)", player.toggleInside, (state) => state.inside),
-    toggle("Predict", "hide each gradient until it is guessed (p)", player.togglePredict, (state) => state.predict),
+    toggle(
+      "Inside",
+      "tell each step from the inside (i)",
+      player.toggleInside,
+      (state) => state.inside,
+    ),
+    toggle(
+      "Predict",
+      "hide each gradient until it is guessed (p)",
+      player.togglePredict,
+      (state) => state.predict,
+    ),
   ];
   fill(
     root,
     element("a", { class: "brand", href: "/" }, "chainrule"),
     titleOf(store.get().run.trace.meta.title, lessons, slug),
-    element("div", { class: "toggles", role: "group", "aria-label": "Show in the picture" }, ...overlays.map(({ node }) => node)),
-    element("div", { class: "toggles", role: "group", "aria-label": "Ways of telling" }, ...modes.map(({ node }) => node)),
+    element(
+      "div",
+      { class: "toggles", role: "group", "aria-label": "Show in the picture" },
+      ...overlays.map(({ node }) => node),
+    ),
+    element(
+      "div",
+      { class: "toggles", role: "group", "aria-label": "Ways of telling" },
+      ...modes.map(({ node }) => node),
+    ),
     element(
       "div",
       { class: "tools" },
-      button("Light or dark", icon("theme"), () => store.set({ theme: isDark() ? "light" : "dark" }), { class: "round" }),
+      button(
+        "Light or dark",
+        icon("theme"),
+        () => store.set({ theme: isDark() ? "light" : "dark" }),
+        { class: "round" },
+      ),
       button("Keys and help (?)", icon("help"), help, { class: "round" }),
     ),
   );
@@ -54,7 +82,11 @@ export function headerView(store, root, player, { lessons, slug, help }) {
  * @param {(state: import("../state.js").State) => boolean} isOn
  */
 function toggle(word, hint, act, isOn) {
-  const node = element("button", { type: "button", class: "toggle", title: hint, onclick: act }, word);
+  const node = element(
+    "button",
+    { type: "button", class: "toggle", title: hint, onclick: act },
+    word,
+  );
   return {
     node,
     update: (/** @type {import("../state.js").State} */ state) =>
@@ -71,8 +103,14 @@ function titleOf(title, lessons, slug) {
   if (slug === null || lessons.length < 2) return element("h1", { class: "title" }, title);
   const choice = element(
     "select",
-    { class: "lessons", "aria-label": "Lesson", onchange: () => location.assign(`/lessons/${choice.value}`) },
-    ...lessons.map((lesson) => element("option", { value: lesson.slug, selected: lesson.slug === slug }, lesson.title)),
+    {
+      class: "lessons",
+      "aria-label": "Lesson",
+      onchange: () => location.assign(`/lessons/${choice.value}`),
+    },
+    ...lessons.map((lesson) =>
+      element("option", { value: lesson.slug, selected: lesson.slug === slug }, lesson.title),
+    ),
   );
   return element("h1", { class: "title" }, choice);
 }

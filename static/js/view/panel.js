@@ -57,7 +57,13 @@ const WATCHED = ["position", "stage", "inside", "predict", "revealed", "selected
  */
 function contextOf(state, player, rules) {
   const last = Infinity;
-  return { state, player, rules, hidden: isHidden(state), reached: state.inside ? (state.stage ?? last) : last };
+  return {
+    state,
+    player,
+    rules,
+    hidden: isHidden(state),
+    reached: state.inside ? (state.stage ?? last) : last,
+  };
 }
 
 /**
@@ -81,10 +87,26 @@ function stages({ state, reached }) {
   const names = stagesOf(state.run.trace.steps[state.position - 1]);
   if (!state.inside || names.length === 0) return null;
   const last = Math.min(reached, names.length - 1);
-  return element("ol", { class: "stages", "aria-label": "Inside this step" }, ...names.map((name, index) => element("li", { class: index === last ? "is-current" : index < last ? "is-done" : "", "aria-current": index === last ? "step" : null }, name)));
+  return element(
+    "ol",
+    { class: "stages", "aria-label": "Inside this step" },
+    ...names.map((name, index) =>
+      element(
+        "li",
+        {
+          class: index === last ? "is-current" : index < last ? "is-done" : "",
+          "aria-current": index === last ? "step" : null,
+        },
+        name,
+      ),
+    ),
+  );
 }
 
 /** @param {State} state */
 function phaseOf({ run, position }) {
-  return run.trace.passes.find(({ first, last }) => first < position && position <= last + 1)?.phase ?? null;
+  return (
+    run.trace.passes.find(({ first, last }) => first < position && position <= last + 1)?.phase ??
+    null
+  );
 }

@@ -15,7 +15,10 @@ export function coloured(text) {
   let end = 0;
   for (const match of text.matchAll(TOKEN)) {
     const kind = Object.entries(match.groups ?? {}).find(([, value]) => value !== undefined)?.[0];
-    parts.push(text.slice(end, match.index), element("span", { class: `python-${kind}` }, match[0]));
+    parts.push(
+      text.slice(end, match.index),
+      element("span", { class: `python-${kind}` }, match[0]),
+    );
     end = match.index + match[0].length;
   }
   parts.push(text.slice(end));

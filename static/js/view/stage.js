@@ -1,9 +1,19 @@
 /** The picture: paints the scene, looks at it through a camera, and lets cards be opened. */
 
-import { between, fitted, following, followingScale, LEGIBLE, panned, zoomed } from "../camera.js";
+import {
+  between,
+  fitted,
+  following,
+  followingScale,
+  LEGIBLE,
+  withoutMargin,
+  panned,
+  zoomed,
+} from "../camera.js";
 import { exactLine, shapeText } from "../model/tensors.js";
 import { svgPainter } from "../paint/svg.js";
 import { gradientOf, momentAt, valueOf } from "../scene/moment.js";
+import { ROOM } from "../scene/placement.js";
 import { pictureAt, scene } from "../scene/scene.js";
 import { isHidden } from "../state.js";
 import { button, element, fill } from "./dom.js";
@@ -26,15 +36,25 @@ export function stageView(store, root, player) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "picture");
   svg.setAttribute("role", "group");
-  svg.setAttribute("aria-label", "The graph: operations and tensors in the order in which they run");
+  svg.setAttribute(
+    "aria-label",
+    "The graph: operations and tensors in the order in which they run",
+  );
   const world = document.createElementNS(SVG, "g");
   svg.append(world);
   const tip = element("div", { class: "tip", hidden: true });
   const tools = element(
     "div",
     { class: "zoom", role: "group", "aria-label": "Zoom" },
-    button("Closer (+)", icon("closer"), () => act((camera) => zoomed(camera, 1.25, ...middle())), { class: "round" }),
-    button("Farther (−)", icon("farther"), () => act((camera) => zoomed(camera, 0.8, ...middle())), { class: "round" }),
+    button("Closer (+)", icon("closer"), () => act((camera) => zoomed(camera, 1.25, ...middle())), {
+      class: "round",
+    }),
+    button(
+      "Farther (−)",
+      icon("farther"),
+      () => act((camera) => zoomed(camera, 0.8, ...middle())),
+      { class: "round" },
+    ),
     button("Show all (z)", icon("fit"), () => fitAll(), { class: "round" }),
   );
   root.append(svg, tip);
@@ -47,7 +67,8 @@ export function stageView(store, root, player) {
   let whole = false;
   let glide = 0;
   const size = () => ({ width: root.clientWidth, height: root.clientHeight });
-  const middle = () => /** @type {[number, number]} */ ([root.clientWidth / 2, root.clientHeight / 2]);
+  const middle = () =>
+    /** @type {[number, number]} */ ([root.clientWidth / 2, root.clientHeight / 2]);
 
   const look = (/** @type {Camera} */ to) => {
     camera = to;
@@ -76,32 +97,51 @@ export function stageView(store, root, player) {
   const aim = (/** @type {State} */ state, instantly = false) => {
     if (free) return;
     const { picture } = pictureAt(state.run, state.position);
+    const margin = state.show.includes("chain") ? ROOM : { x: 0, y: 0 };
+    const room = { width: picture.width + 2 * margin.x, height: picture.height + 2 * margin.y };
     const window = size();
-    const all = fitted(picture, window);
+    const all = fitted(room, window);
     const k = followingScale(picture, window);
     const start = camera.k === k ? camera : { ...all, k };
-    const target = all.k >= LEGIBLE || whole ? all : following(start, activeArea(state), picture, window);
+    const follows = all.k < LEGIBLE && !whole;
+    const target = follows
+      ? following(start, activeArea(state), picture, window)
+      : withoutMargin(all, margin);
     if (same(target, camera)) return;
     if (instantly || state.still) look(target);
     else glideTo(target);
   };
 
-  const paint = (/** @type {State} */ state) => paintItems(scene(state.run, state.position, state.progress, viewOf(state)));
+  const paint = (/** @type {State} */ state) =>
+    paintItems(scene(state.run, state.position, state.progress, viewOf(state)));
   store.subscribe((state, before) => {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
-    if (state.position !== before.position) aim(state);
-    if (state.pointed !== before.pointed || state.position !== before.position) showTip(tip, state, world);
+    if (state.position !== before.position || state.show !== before.show) aim(state);
+    if (state.pointed !== before.pointed || state.position !== before.position)
+      showTip(tip, state, world);
   });
   new ResizeObserver(() => aim(store.get(), true)).observe(root);
   paint(store.get());
   aim(store.get(), true);
   listen(svg, store, player);
   gestures(svg, act);
-  return { fitAll, zoom: (/** @type {number} */ factor) => act((now) => zoomed(now, factor, ...middle())) };
+  return {
+    fitAll,
+    zoom: (/** @type {number} */ factor) => act((now) => zoomed(now, factor, ...middle())),
+  };
 }
 
 /** @type {readonly (keyof State)[]} */
-const SEEN = ["position", "progress", "show", "predict", "revealed", "selected", "pointed", "stage"];
+const SEEN = [
+  "position",
+  "progress",
+  "show",
+  "predict",
+  "revealed",
+  "selected",
+  "pointed",
+  "stage",
+];
 
 /**
  * @param {State} state
@@ -110,7 +150,12 @@ const SEEN = ["position", "progress", "show", "predict", "revealed", "selected",
 function viewOf(state) {
   const { show } = state;
   return {
-    show: { values: show.includes("values"), requires_grad: show.includes("requires_grad"), grad_fn: show.includes("grad_fn"), chain: show.includes("chain") },
+    show: {
+      values: show.includes("values"),
+      requires_grad: show.includes("requires_grad"),
+      grad_fn: show.includes("grad_fn"),
+      chain: show.includes("chain"),
+    },
     hidden: isHidden(state),
     selected: state.selected,
     pointed: state.pointed,
@@ -155,7 +200,8 @@ function listen(svg, store, player) {
     event.preventDefault();
     toggle(event);
   });
-  const point = (/** @type {Event} */ event) => player.point(pointedAt(event.target, store.get().run));
+  const point = (/** @type {Event} */ event) =>
+    player.point(pointedAt(event.target, store.get().run));
   svg.addEventListener("pointerover", point);
   svg.addEventListener("focusin", point);
   svg.addEventListener("pointerleave", () => player.point(null));
@@ -176,7 +222,11 @@ function pointedAt(target, run) {
     return { nodes: [source, to], edges: [edge], line: run.trace.nodes[to].line };
   }
   const node = Number(own.getAttribute("data-node"));
-  return { nodes: [node], edges: [...(run.into.get(node) ?? []), ...(run.from.get(node) ?? [])], line: run.trace.nodes[node].line };
+  return {
+    nodes: [node],
+    edges: [...(run.into.get(node) ?? []), ...(run.from.get(node) ?? [])],
+    line: run.trace.nodes[node].line,
+  };
 }
 
 /**
@@ -188,14 +238,19 @@ function pointedAt(target, run) {
 function showTip(tip, state, world) {
   const { pointed, run, position } = state;
   const node = pointed?.nodes.length === 1 && pointed.edges.length > 0 ? pointed.nodes[0] : null;
-  const card = node === null ? null : world.querySelector(`[data-role="card"][data-node="${node}"] [data-role="shape"]`);
+  const card =
+    node === null
+      ? null
+      : world.querySelector(`[data-role="card"][data-node="${node}"] [data-role="shape"]`);
   tip.hidden = card === null;
   if (card === null || node === null) return;
   const moment = momentAt(run, position, 1);
   const output = run.trace.nodes[node].outputs.findIndex((each) => each !== null);
   const tensor = run.trace.nodes[node].outputs[output] ?? null;
   const value = valueOf(moment, node, Math.max(output, 0)).snapshot;
-  const gradient = isHidden(state) ? null : gradientOf(moment, node, tensor, Math.max(output, 0)).snapshot;
+  const gradient = isHidden(state)
+    ? null
+    : gradientOf(moment, node, tensor, Math.max(output, 0)).snapshot;
   fill(
     tip,
     element("b", {}, run.names.nodes[node]),
@@ -218,7 +273,10 @@ function exactly(snapshot) {
 function placeTip(tip, card) {
   const stage = /** @type {HTMLElement} */ (tip.parentElement).getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = tip;
-  const left = Math.min(Math.max(card.left + card.width / 2 - width / 2 - stage.left, 8), stage.width - width - 8);
+  const left = Math.min(
+    Math.max(card.left + card.width / 2 - width / 2 - stage.left, 8),
+    stage.width - width - 8,
+  );
   const above = card.top - stage.top - height - 10;
   tip.style.left = `${left}px`;
   tip.style.top = `${above > 4 ? above : Math.min(card.bottom - stage.top + 10, stage.height - height - 4)}px`;
@@ -255,11 +313,15 @@ function gestures(svg, act) {
     fingers.set(event.pointerId, now);
     if (!svg.hasPointerCapture(event.pointerId)) svg.setPointerCapture(event.pointerId);
     if (!other) return act((camera) => panned(camera, now.x - before.x, now.y - before.y));
-    const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(Math.hypot(before.x - other.x, before.y - other.y), 1);
+    const factor =
+      Math.hypot(now.x - other.x, now.y - other.y) /
+      Math.max(Math.hypot(before.x - other.x, before.y - other.y), 1);
     act((camera) => zoomed(camera, factor, (now.x + other.x) / 2, (now.y + other.y) / 2));
   });
   for (const end of ["pointerup", "pointercancel"]) {
-    svg.addEventListener(end, (event) => fingers.delete(/** @type {PointerEvent} */ (event).pointerId));
+    svg.addEventListener(end, (event) =>
+      fingers.delete(/** @type {PointerEvent} */ (event).pointerId),
+    );
   }
 }
 

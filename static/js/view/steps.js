@@ -26,7 +26,10 @@ export function stepsView(store, root, player) {
     if (frame !== shown) {
       shown = frame;
       rows = rowsOf(state, frame, player);
-      fill(root, tableOf(rows, run.timeline.frames.length > 1 ? `Steps of part ${frame + 1}` : "Steps"));
+      fill(
+        root,
+        tableOf(rows, run.timeline.frames.length > 1 ? `Steps of part ${frame + 1}` : "Steps"),
+      );
     }
     for (const [position, row] of rows) {
       const current = position === state.position;
@@ -52,13 +55,25 @@ export function stepsView(store, root, player) {
 function rowsOf({ run }, frame, player) {
   const { stops, frames, segments } = run.timeline;
   const { first, last } = frames[frame];
-  const positions = stops.slice(first, Math.min(last + 1, first + MOST)).filter((position) => position > 0);
+  const positions = stops
+    .slice(first, Math.min(last + 1, first + MOST))
+    .filter((position) => position > 0);
   const phaseOf = (/** @type {number} */ position) =>
     segments[frame].find((segment) => position <= stops[segment.last])?.phase ?? "forward";
   return new Map(
     positions.map((position) => {
-      const go = element("button", { type: "button", class: "step-link", onclick: () => player.jump(position) }, plain(sentence(run, position)));
-      const row = element("tr", { class: `is-${phaseOf(position)}` }, element("td", {}, String(position)), element("td", {}, phaseOf(position)), element("td", {}, go));
+      const go = element(
+        "button",
+        { type: "button", class: "step-link", onclick: () => player.jump(position) },
+        plain(sentence(run, position)),
+      );
+      const row = element(
+        "tr",
+        { class: `is-${phaseOf(position)}` },
+        element("td", {}, String(position)),
+        element("td", {}, phaseOf(position)),
+        element("td", {}, go),
+      );
       return [position, row];
     }),
   );
@@ -69,7 +84,9 @@ function rowsOf({ run }, frame, player) {
  * @param {string} caption
  */
 function tableOf(rows, caption) {
-  const head = ["Step", "Phase", "What happens"].map((text) => element("th", { scope: "col" }, text));
+  const head = ["Step", "Phase", "What happens"].map((text) =>
+    element("th", { scope: "col" }, text),
+  );
   return element(
     "table",
     { class: "steps" },

@@ -21,13 +21,27 @@ export function tensorView(snapshot, tone, label = "") {
   if (!snapshot) return element("span", { class: "tensor-none" }, "None");
   const rows = rowsOf(snapshot);
   if (snapshot.values?.length === 1) return single(snapshot.values[0], snapshot.dtype, tone);
-  const fits = rows !== null && rows.length <= WIDEST && rows.every((row) => row.length <= WIDEST) && rows.length > 0;
+  const fits =
+    rows !== null &&
+    rows.length <= WIDEST &&
+    rows.every((row) => row.length <= WIDEST) &&
+    rows.length > 0;
   const body = fits ? numbers(rows, snapshot.dtype) : picture(snapshot);
   return element(
     "div",
-    { class: `tensor tone-${tone}`, tabIndex: 0, role: "img", "aria-label": `${label} ${line(snapshot)}`.trim(), "data-exact": fits ? exactLine(snapshot) : null },
+    {
+      class: `tensor tone-${tone}`,
+      tabIndex: 0,
+      role: "img",
+      "aria-label": `${label} ${line(snapshot)}`.trim(),
+      "data-exact": fits ? exactLine(snapshot) : null,
+    },
     body,
-    element("span", { class: "tensor-shape" }, `${shapeText(snapshot.shape)} ${typeText(snapshot.dtype)}`),
+    element(
+      "span",
+      { class: "tensor-shape" },
+      `${shapeText(snapshot.shape)} ${typeText(snapshot.dtype)}`,
+    ),
   );
 }
 
@@ -39,7 +53,11 @@ export function tensorView(snapshot, tone, label = "") {
  */
 export function single(number, dtype, tone) {
   const whole = exact(number, dtype);
-  return element("data", { class: `number tone-${tone}`, value: whole, title: whole, tabIndex: 0, "aria-label": whole }, short(number, dtype));
+  return element(
+    "data",
+    { class: `number tone-${tone}`, value: whole, title: whole, tabIndex: 0, "aria-label": whole },
+    short(number, dtype),
+  );
 }
 
 /**
@@ -52,7 +70,11 @@ export function numbers(rows, dtype) {
   return element(
     "table",
     { class: "cells", "aria-hidden": "true" },
-    element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((number) => cell(number, dtype, scale))))),
+    element(
+      "tbody",
+      {},
+      ...rows.map((row) => element("tr", {}, ...row.map((number) => cell(number, dtype, scale)))),
+    ),
   );
 }
 
@@ -65,7 +87,11 @@ function cell(number, dtype, scale) {
   const whole = exact(number, dtype);
   const size = real(number);
   const sign = Number.isFinite(size) ? (size < 0 ? "negative" : "positive") : "broken";
-  const made = element("td", { class: `is-${sign}` }, element("data", { value: whole, title: whole }, short(number, dtype)));
+  const made = element(
+    "td",
+    { class: `is-${sign}` },
+    element("data", { value: whole, title: whole }, short(number, dtype)),
+  );
   const share = Number.isFinite(size) && scale > 0 ? Math.abs(size) / scale : 1;
   made.style.setProperty("--share", `${Math.round(share * 100)}%`);
   return made;
@@ -79,7 +105,14 @@ function picture(snapshot) {
     { class: "tensor-large" },
     heatmap(snapshot),
     statistics && histogram(statistics.histogram),
-    element("dl", { class: "statistics" }, ...facts(snapshot).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
+    element(
+      "dl",
+      { class: "statistics" },
+      ...facts(snapshot).flatMap(([name, value]) => [
+        element("dt", {}, name),
+        element("dd", {}, value),
+      ]),
+    ),
     note && element("p", { class: "aside-note" }, note),
   );
 }
@@ -89,7 +122,8 @@ function facts(snapshot) {
   const { statistics, dtype } = snapshot;
   if (!statistics) return [["elements", String(countOf(snapshot))]];
   const { count, min, max, mean, std, zeros, nans, infs, sampled } = statistics;
-  const number = (/** @type {Scalar | null} */ value) => (value === null ? "–" : short(value, dtype));
+  const number = (/** @type {Scalar | null} */ value) =>
+    value === null ? "–" : short(value, dtype);
   /** @type {[string, string][]} */
   const all = [
     ["elements", String(count)],
@@ -114,7 +148,9 @@ function heatmap(snapshot) {
   svg.setAttribute("class", "heatmap");
   svg.setAttribute("viewBox", `0 0 ${rows[0].length} ${rows.length}`);
   svg.setAttribute("preserveAspectRatio", "none");
-  rows.forEach((row, y) => row.forEach((number, x) => svg.append(square(x, y, real(number), scale))));
+  rows.forEach((row, y) =>
+    row.forEach((number, x) => svg.append(square(x, y, real(number), scale))),
+  );
   return svg;
 }
 
@@ -128,7 +164,14 @@ function square(x, y, number, scale) {
   const rect = document.createElementNS(SVG, "rect");
   const finite = Number.isFinite(number);
   const tone = finite ? (number < 0 ? "heat-negative" : "heat-positive") : "cell-broken";
-  for (const [name, value] of Object.entries({ x, y, width: 1, height: 1, fill: `var(--${tone})`, "fill-opacity": finite ? Math.abs(number) / scale : 1 })) {
+  for (const [name, value] of Object.entries({
+    x,
+    y,
+    width: 1,
+    height: 1,
+    fill: `var(--${tone})`,
+    "fill-opacity": finite ? Math.abs(number) / scale : 1,
+  })) {
     rect.setAttribute(name, String(value));
   }
   return rect;
@@ -137,7 +180,9 @@ function square(x, y, number, scale) {
 /** @param {Snapshot} snapshot @returns {Scalar[][] | null} */
 function previewRows({ preview }) {
   if (!preview) return null;
-  return Array.from({ length: preview.rows }, (_, row) => preview.values.slice(row * preview.columns, (row + 1) * preview.columns));
+  return Array.from({ length: preview.rows }, (_, row) =>
+    preview.values.slice(row * preview.columns, (row + 1) * preview.columns),
+  );
 }
 
 /** @param {number[] | null} counts */
@@ -151,7 +196,13 @@ function histogram(counts) {
   counts.forEach((count, x) => {
     const bar = document.createElementNS(SVG, "rect");
     const height = (24 * count) / most;
-    for (const [name, value] of Object.entries({ x: x + 0.08, y: 24 - height, width: 0.84, height })) bar.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries({
+      x: x + 0.08,
+      y: 24 - height,
+      width: 0.84,
+      height,
+    }))
+      bar.setAttribute(name, String(value));
     svg.append(bar);
   });
   return svg;

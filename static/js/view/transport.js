@@ -18,10 +18,25 @@ const WORDS = Object.freeze({ forward: "Forward", backward: "Backward", update: 
 export function transportView(store, root, player) {
   const { timeline, trace } = store.get().run;
   const play = button("Play (space)", icon("play"), player.toggle, { class: "play" });
-  const range = element("input", { type: "range", class: "scrubber", min: "0", max: "1", step: "1", "aria-label": "Step" });
+  const range = element("input", {
+    type: "range",
+    class: "scrubber",
+    min: "0",
+    max: "1",
+    step: "1",
+    "aria-label": "Step",
+  });
   const track = element("div", { class: "track", "aria-hidden": "true" });
   const count = element("output", { class: "count" });
-  const speed = element("select", { class: "speed", "aria-label": "Speed", onchange: () => store.set({ speed: Number(speed.value) }) }, ...SPEEDS.map((value) => element("option", { value: String(value) }, `${value}×`)));
+  const speed = element(
+    "select",
+    {
+      class: "speed",
+      "aria-label": "Speed",
+      onchange: () => store.set({ speed: Number(speed.value) }),
+    },
+    ...SPEEDS.map((value) => element("option", { value: String(value) }, `${value}×`)),
+  );
   range.addEventListener("input", () => player.jump(timeline.stops[Number(range.value)]));
   fill(
     root,
@@ -54,7 +69,8 @@ export function transportView(store, root, player) {
     const index = stopAt(timeline, state.position);
     range.value = String(index);
     range.setAttribute("aria-valuetext", `step ${state.position} of ${trace.steps.length}`);
-    for (const { segment, bar } of bars) bar.style.setProperty("--done", String(shareOf(segment, index, first)));
+    for (const { segment, bar } of bars)
+      bar.style.setProperty("--done", String(shareOf(segment, index, first)));
     root.dataset.phase = bars.find(({ segment }) => index <= segment.last)?.segment.phase ?? "";
     fill(count, element("b", {}, String(index)), ` / ${timeline.stops.length - 1}`);
     fill(play, icon(state.playing ? "pause" : "play"));
@@ -72,7 +88,12 @@ export function transportView(store, root, player) {
 function barsOf(segments) {
   return segments.map((segment) => {
     const count = segment.last - segment.first + 1;
-    const bar = element("div", { class: `segment is-${segment.phase}` }, element("span", { class: "segment-name" }, WORDS[segment.phase]), element("span", { class: "segment-bar" }));
+    const bar = element(
+      "div",
+      { class: `segment is-${segment.phase}` },
+      element("span", { class: "segment-name" }, WORDS[segment.phase]),
+      element("span", { class: "segment-bar" }),
+    );
     bar.style.flexGrow = String(count);
     return { segment, bar };
   });

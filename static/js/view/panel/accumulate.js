@@ -13,7 +13,10 @@ import { block, equation, factor, term } from "./block.js";
 export function accumulateSection({ state: { run }, hidden, reached }, step) {
   const name = run.names.tensors[step.tensor];
   /** @type {(index: number | null) => HTMLElement} */
-  const shown = (index) => (hidden ? element("span", { class: "masked" }, "?") : tensorView(snapshotOf(run, index), "gradient"));
+  const shown = (index) =>
+    hidden
+      ? element("span", { class: "masked" }, "?")
+      : tensorView(snapshotOf(run, index), "gradient");
   /** @type {HTMLElement[]} */
   const parts = [factor(tensorView(snapshotOf(run, step.before), "gradient"), "held before")];
   if (reached >= 1) parts.push(term("+", factor(shown(step.incoming), "comes in")));
@@ -21,8 +24,14 @@ export function accumulateSection({ state: { run }, hidden, reached }, step) {
   const { terms } = step;
   if (terms.length < 2) return [block(`${name}.grad`, equation(...parts))];
   const shares = terms.map(({ edge, snapshot }, index) => {
-    const share = factor(shown(snapshot), edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`);
+    const share = factor(
+      shown(snapshot),
+      edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`,
+    );
     return index > 0 ? term("+", share) : share;
   });
-  return [block("Comes in, from several consumers", equation(...shares)), block(`${name}.grad`, equation(...parts))];
+  return [
+    block("Comes in, from several consumers", equation(...shares)),
+    block(`${name}.grad`, equation(...parts)),
+  ];
 }

@@ -34,7 +34,8 @@ export function backwardSection(context, step) {
   const sections = [arrivals(context, step, loss)];
   if (reached >= 1) {
     sections.push(...products.map((product) => productBlock(context, step, product, loss)));
-    if (step.local_note && products.some(({ local }) => !local)) sections.push(aside(step.local_note));
+    if (step.local_note && products.some(({ local }) => !local))
+      sections.push(aside(step.local_note));
   }
   if (hidden && products[0]) sections.push(guessForm(context, products[0]));
   const ungiven = step.left.filter(({ edge, snapshot }) => edge === null || snapshot === null);
@@ -53,10 +54,12 @@ function arrivals({ state: { run } }, step, loss) {
   const parts = step.arrived.map(({ output, terms, sum }) => {
     const total = tensorView(snapshotOf(run, sum), "gradient", derivative(loss, own));
     const caption = formula(true, partial(loss, own));
-    const label = step.arrived.length > 1 ? element("p", { class: "aside-note" }, `output ${output}`) : null;
+    const label =
+      step.arrived.length > 1 ? element("p", { class: "aside-note" }, `output ${output}`) : null;
     if (terms.length < 2) return element("div", {}, label, equation(caption, term("=", total)));
     const shares = terms.map(({ edge, snapshot }, index) => {
-      const from = edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`;
+      const from =
+        edge === null ? "start" : `from ${run.names.nodes[run.trace.edges[edge].target]}`;
       const share = factor(tensorView(snapshotOf(run, snapshot), "gradient"), from);
       return index > 0 ? term("+", share) : share;
     });
@@ -76,16 +79,40 @@ function productBlock({ state: { run, position }, hidden, reached }, step, produ
   const own = run.names.nodes[step.node];
   const target = run.names.nodes[product.to];
   const starts = loss === own;
-  const share = isShare(run, position, product.to) ? [math("mtext", "a share of ")] : [];
+  const share = isShare(run, position, product.to) ? [math("mtext", "a share of\u00a0")] : [];
   const symbols = starts
     ? formula(true, partial(loss, target))
-    : formula(true, ...share, partial(loss, target), operator("="), partial(loss, own), operator("·"), partial(own, target));
-  const result = hidden ? element("span", { class: "masked" }, "?") : tensorView(product.left, "gradient", derivative(loss, target));
-  const parts = product.arrived && product.local
-    ? [factor(tensorView(product.arrived, "gradient"), "arrived"), term("·", factor(localView(product.local, product.arrived), "local"))]
-    : [factor(element("span", { class: "aside-note" }, "vector–Jacobian product"), "of what arrived")];
+    : formula(
+        true,
+        ...share,
+        partial(loss, target),
+        operator("="),
+        partial(loss, own),
+        operator("·"),
+        partial(own, target),
+      );
+  const result = hidden
+    ? element("span", { class: "masked" }, "?")
+    : tensorView(product.left, "gradient", derivative(loss, target));
+  const parts =
+    product.arrived && product.local
+      ? [
+          factor(tensorView(product.arrived, "gradient"), "arrived"),
+          term("·", factor(localView(product.local, product.arrived), "local")),
+        ]
+      : [
+          factor(
+            element("span", { class: "aside-note" }, "vector–Jacobian product"),
+            "of what arrived",
+          ),
+        ];
   if (reached >= 2) parts.push(term("=", factor(result, "passed on")));
-  return block(`To ${target}`, starts ? null : symbols, equation(...parts), reached >= 3 && !hidden ? check(product) : null);
+  return block(
+    `To ${target}`,
+    starts ? null : symbols,
+    equation(...parts),
+    reached >= 3 && !hidden ? check(product) : null,
+  );
 }
 
 /**
@@ -100,7 +127,11 @@ function localView(local, arrived) {
   if (elementwise) return asArrived(elementwise, arrived, local.dtype);
   if (matrix.values.length === 1) return single(matrix.values[0], local.dtype, "ink");
   if (matrix.rows > WIDEST || matrix.columns > WIDEST) {
-    return element("span", { class: "aside-note" }, `${matrix.rows} × ${matrix.columns} matrix, shape ${shapeText(local.shape)}`);
+    return element(
+      "span",
+      { class: "aside-note" },
+      `${matrix.rows} × ${matrix.columns} matrix, shape ${shapeText(local.shape)}`,
+    );
   }
   return numbers(rows(matrix.values, matrix.columns), local.dtype);
 }
@@ -111,8 +142,14 @@ function localView(local, arrived) {
  * @param {string} dtype
  */
 function asArrived(values, arrived, dtype) {
-  if (countOf(arrived) > WIDEST * WIDEST) return element("span", { class: "aside-note" }, "element by element");
-  return element("div", {}, numbers(rows(values, arrived.shape.at(-1) ?? 1), dtype), element("span", { class: "tensor-shape" }, "element by element"));
+  if (countOf(arrived) > WIDEST * WIDEST)
+    return element("span", { class: "aside-note" }, "element by element");
+  return element(
+    "div",
+    {},
+    numbers(rows(values, arrived.shape.at(-1) ?? 1), dtype),
+    element("span", { class: "tensor-shape" }, "element by element"),
+  );
 }
 
 /**
@@ -120,16 +157,28 @@ function asArrived(values, arrived, dtype) {
  * @param {number} columns
  */
 function rows(values, columns) {
-  return Array.from({ length: values.length / columns }, (_, row) => values.slice(row * columns, (row + 1) * columns));
+  return Array.from({ length: values.length / columns }, (_, row) =>
+    values.slice(row * columns, (row + 1) * columns),
+  );
 }
 
 /** @param {Product} product */
 function check({ error }) {
   if (error === null) return null;
   if (error < 1e-3) {
-    return element("p", { class: "check is-right" }, error === 0 ? "✓ exactly what autograd passed on" : `✓ what autograd passed on, to ${powerOfTen(error)}`);
+    return element(
+      "p",
+      { class: "check is-right" },
+      error === 0
+        ? "✓ exactly what autograd passed on"
+        : `✓ what autograd passed on, to ${powerOfTen(error)}`,
+    );
   }
-  return element("p", { class: "check is-wrong" }, `✗ differs from what autograd passed on by ${powerOfTen(error)} of its size: is a backward written by hand wrong?`);
+  return element(
+    "p",
+    { class: "check is-wrong" },
+    `✗ differs from what autograd passed on by ${powerOfTen(error)} of its size: is a backward written by hand wrong?`,
+  );
 }
 
 /**
@@ -137,9 +186,12 @@ function check({ error }) {
  * @param {BackwardStep} step
  */
 function nobody(run, step) {
-  const plain = (run.into.get(step.node) ?? []).map((edge) => run.trace.edges[edge]).filter(({ differentiable }) => !differentiable);
+  const plain = (run.into.get(step.node) ?? [])
+    .map((edge) => run.trace.edges[edge])
+    .filter(({ differentiable }) => !differentiable);
   const names = [...new Set(plain.map(({ source }) => run.names.nodes[source]))];
-  if (names.length === 0) return "One of its inputs asks for no gradient, so none is computed for it.";
+  if (names.length === 0)
+    return "One of its inputs asks for no gradient, so none is computed for it.";
   return `Nothing goes to ${names.join(" or ")}: ${names.length > 1 ? "they ask" : "it asks"} for no gradient.`;
 }
 
@@ -147,4 +199,3 @@ function nobody(run, step) {
 function aside(text) {
   return element("p", { class: "aside-note" }, text);
 }
-

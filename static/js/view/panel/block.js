@@ -9,7 +9,12 @@ import { element } from "../dom.js";
  * @param {...Child} children
  */
 export function block(title, ...children) {
-  return element("section", { class: "block" }, element("h3", { class: "block-title" }, title), ...children);
+  return element(
+    "section",
+    { class: "block" },
+    element("h3", { class: "block-title" }, title),
+    ...children,
+  );
 }
 
 /**
@@ -19,7 +24,12 @@ export function block(title, ...children) {
  * @returns {HTMLElement}
  */
 export function factor(value, caption) {
-  return element("div", { class: "factor" }, element("div", { class: "factor-value" }, value), element("div", { class: "factor-caption" }, caption));
+  return element(
+    "div",
+    { class: "factor" },
+    element("div", { class: "factor-value" }, value),
+    element("div", { class: "factor-caption" }, caption),
+  );
 }
 
 /**

@@ -20,7 +20,10 @@ export function forwardSection({ state: { run }, rules }, step) {
   });
   const outputs = step.outputs.map((snapshot, output) => {
     const tensor = node.outputs[output];
-    const name = tensor === null || tensor === undefined ? run.names.nodes[step.node] : run.names.tensors[tensor];
+    const name =
+      tensor === null || tensor === undefined
+        ? run.names.nodes[step.node]
+        : run.names.tensors[tensor];
     return pair(name, tensorView(snapshotOf(run, snapshot), "forward", name));
   });
   const rule = rules.find(node.grad_fn ?? node.op);

@@ -14,8 +14,17 @@ import { block, equation, factor, term } from "./block.js";
  * @returns {HTMLElement[]}
  */
 export function hookSection({ state: { run } }, step) {
-  const view = (/** @type {number | null} */ index) => tensorView(snapshotOf(run, index), "gradient");
-  return [block("The gradient", equation(factor(view(step.before), "before"), term("→", factor(view(step.after), "after the hook"))))];
+  const view = (/** @type {number | null} */ index) =>
+    tensorView(snapshotOf(run, index), "gradient");
+  return [
+    block(
+      "The gradient",
+      equation(
+        factor(view(step.before), "before"),
+        term("→", factor(view(step.after), "after the hook")),
+      ),
+    ),
+  ];
 }
 
 /**
@@ -34,7 +43,22 @@ export function printSection(_context, step) {
 export function errorSection({ state: { run } }) {
   const { error } = run.trace;
   if (!error) return [];
-  const facts = [element("p", { class: "error-message" }, element("b", {}, error.type), `: ${error.message}`)];
-  if (error.operation) facts.push(element("p", {}, "In ", element("code", {}, error.operation), error.shapes.length ? `, on ${error.shapes.map(shapeText).join(" and ")}` : "", "."));
-  return [block("The error", ...facts), ...(error.hint ? [block("What to do", element("p", {}, error.hint))] : [])];
+  const facts = [
+    element("p", { class: "error-message" }, element("b", {}, error.type), `: ${error.message}`),
+  ];
+  if (error.operation)
+    facts.push(
+      element(
+        "p",
+        {},
+        "In ",
+        element("code", {}, error.operation),
+        error.shapes.length ? `, on ${error.shapes.map(shapeText).join(" and ")}` : "",
+        ".",
+      ),
+    );
+  return [
+    block("The error", ...facts),
+    ...(error.hint ? [block("What to do", element("p", {}, error.hint))] : []),
+  ];
 }

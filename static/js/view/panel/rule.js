@@ -14,7 +14,14 @@ export function ruleBlock(rule, name, input) {
   return block(
     `The rule of ${name}`,
     parsedFormula(rule.forward),
-    ...slots.map((slot) => element("div", { class: "rule-slot" }, element("span", { class: "rule-argument" }, slot.argument), parsedFormula(slot.local ?? slot.rule))),
+    ...slots.map((slot) =>
+      element(
+        "div",
+        { class: "rule-slot" },
+        element("span", { class: "rule-argument" }, slot.argument),
+        parsedFormula(slot.local ?? slot.rule),
+      ),
+    ),
     element("p", { class: "intuition" }, rule.intuition),
   );
 }
