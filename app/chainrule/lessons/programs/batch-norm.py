@@ -9,7 +9,7 @@ layer = torch.nn.BatchNorm1d(1)
 normal = layer(X)
 loss = F.mse_loss(normal, y)
 loss.backward()
-print("train", normal)
+print("running mean", layer.running_mean)
 
 # Evaluation: by the averages so far.
 layer.zero_grad()
@@ -17,4 +17,3 @@ layer.eval()
 normal = layer(X)
 loss = F.mse_loss(normal, y)
 loss.backward()
-print("eval ", normal)

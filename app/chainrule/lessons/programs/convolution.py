@@ -11,4 +11,4 @@ edges = torch.relu(response)
 score = edges.sum()
 
 score.backward()
-print("kernel.grad", kernel.grad)
+print(kernel.grad.tolist())

@@ -2,9 +2,8 @@ import torch
 import torch.nn.functional as F
 
 X = torch.tensor([[1.0, 2.0]])
-y = torch.tensor([[3.0]])
-weight = torch.tensor([[2.0], [-1.0]])
-weight.requires_grad_()
+y = torch.tensor([3.0])
+weight = torch.tensor([2.0, -1.0], requires_grad=True)
 bias = torch.tensor([1.0])  # frozen
 
 product = X @ weight
