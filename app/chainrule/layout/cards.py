@@ -1,6 +1,6 @@
 """What stands on a card, and how much room that takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, prod
 
 from chainrule.layout.graph import Graph
@@ -28,18 +28,41 @@ MOST_CELLS = 8
 CELL_GAP = 14.0
 PILL = 8.0  # more room at the round ends of an operation
 TRANSPOSED = "ᵀ"
+RESHAPING = frozenset(
+    [
+        "t",
+        "transpose",
+        "permute",
+        "view",
+        "_unsafe_view",
+        "unsafe_view",
+        "reshape",
+        "expand",
+        "squeeze",
+        "unsqueeze",
+        "clone",
+        "alias",
+        "detach",
+        "movedim",
+    ]
+)
 ROLES = {"parameter": "parameter", "buffer": "buffer", "constant": "constant"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """All of a card but its texts and numbers: equal shapes may be given the same place."""
+    """All of a card but its texts and numbers: equal shapes may be given the same place.
+
+    `owned` tensors belong to a module; an operation that `reshapes` computes nothing new.
+    """
 
     kind: CardKind
     form: Form
     rows: int
     columns: int
     gradient: bool
+    owned: bool = False
+    reshapes: bool = False
 
     def grid(self, cell: float) -> Grid:
         """The grid with numbers `cell` wide; a heatmap's size depends on its shape alone."""
@@ -73,16 +96,35 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A card before it has a place. `texts` and `cell` are the widths it needs."""
+    """A card before it has a place. `sign` stands for what has no name; `cell` is a width."""
 
     node: int
     tensor: int | None
     shape: Shape
-    title: str
+    name: str | None
+    sign: str
     subtitle: str
-    symbol: str | None
-    texts: float
     cell: float
+
+    @property
+    def title(self) -> str:
+        return shorten(self.name or self.sign, TITLE_LIMIT, STYLE.title_size, weight=600)
+
+    @property
+    def symbol(self) -> str | None:
+        """The sign of an operation, where it is not the title already."""
+        if not self.name or self.shape.kind != "operation":
+            return None
+        return shorten(self.sign, SYMBOL_LIMIT, STYLE.symbol_size)
+
+    @property
+    def texts(self) -> float:
+        """The width of the widest line of text."""
+        face: Face = "mono" if self.shape.kind == "operation" else "sans"
+        head = text_width(self.title, STYLE.title_size, weight=600)
+        if self.symbol:
+            head += STYLE.symbol_gap + text_width(self.symbol, STYLE.symbol_size)
+        return max(head, text_width(self.subtitle, STYLE.subtitle_size, face))
 
 
 def of_operation(graph: Graph, node: int, shown: Shown) -> Content:
@@ -91,14 +133,18 @@ def of_operation(graph: Graph, node: int, shown: Shown) -> Content:
     number = next((each for each in found.outputs if each is not None), None)
     tensor = None if number is None else graph.trace.tensors[number]
     sign = symbol(found.op)
-    name = tensor.name if tensor else None
-    if sign == TRANSPOSED and not name:
-        sign = _base(graph, node) + TRANSPOSED
-    tracked = found.grad_fn is not None
-    shape = _shape("operation", tensor, shown, tracked)
+    shape = _shape("operation", tensor, shown, found.grad_fn is not None)
     size = _size(tensor, shown) if shape.form == "heatmap" else ""
     subtitle = " · ".join(filter(None, (size, found.grad_fn or found.op)))
-    return _content(node, number, shape, name or sign, subtitle, sign if name else None, shown)
+    return Content(
+        node=node,
+        tensor=number,
+        shape=replace(shape, reshapes=found.op in RESHAPING),
+        name=tensor.name if tensor else None,
+        sign=_base(graph, node) + sign if sign == TRANSPOSED else sign,
+        subtitle=shorten(subtitle, SUBTITLE_LIMIT, STYLE.subtitle_size, "mono"),
+        cell=_cell(shape.form, shown),
+    )
 
 
 def _base(graph: Graph, node: int) -> str:
@@ -126,7 +172,15 @@ def of_leaf(
     shape = _shape(kind, tensor, shown, gradient)
     role = _role(tensor, kind)
     subtitle = " · ".join(filter(None, (role, _size(tensor, shown))))
-    return _content(node, number, shape, _name(tensor, role, module), subtitle, None, shown)
+    return Content(
+        node=node,
+        tensor=number,
+        shape=replace(shape, owned=bool(tensor and tensor.path)),
+        name=_name(tensor, module),
+        sign=role,
+        subtitle=shorten(subtitle, SUBTITLE_LIMIT, STYLE.subtitle_size),
+        cell=_cell(shape.form, shown),
+    )
 
 
 def _role(tensor: Tensor | None, kind: CardKind) -> str:
@@ -136,42 +190,12 @@ def _role(tensor: Tensor | None, kind: CardKind) -> str:
     return ROLES.get(role, kind)
 
 
-def _name(tensor: Tensor | None, role: str, module: str) -> str:
+def _name(tensor: Tensor | None, module: str) -> str | None:
     """A parameter is called by the end of its path, in its own module by the last part alone."""
-    if tensor is None:
-        return role
-    if tensor.path:
-        owner, _, last = tensor.path.rpartition(".")
-        return last if owner == module else ".".join(filter(None, (owner.split(".")[-1], last)))
-    return tensor.name or role
-
-
-def _content(
-    node: int,
-    tensor: int | None,
-    shape: Shape,
-    title: str,
-    subtitle: str,
-    sign: str | None,
-    shown: Shown,
-) -> Content:
-    face: Face = "mono" if shape.kind == "operation" else "sans"
-    title = shorten(title, TITLE_LIMIT, STYLE.title_size, weight=600)
-    sign = sign and shorten(sign, SYMBOL_LIMIT, STYLE.symbol_size)
-    subtitle = shorten(subtitle, SUBTITLE_LIMIT, STYLE.subtitle_size, face)
-    head = text_width(title, STYLE.title_size, weight=600)
-    if sign:
-        head += STYLE.symbol_gap + text_width(sign, STYLE.symbol_size)
-    return Content(
-        node=node,
-        tensor=tensor,
-        shape=shape,
-        title=title,
-        subtitle=subtitle,
-        symbol=sign,
-        texts=max(head, text_width(subtitle, STYLE.subtitle_size, face)),
-        cell=_cell(shape.form, shown),
-    )
+    if tensor is None or not tensor.path:
+        return tensor.name if tensor else None
+    owner, _, last = tensor.path.rpartition(".")
+    return last if owner == module else ".".join(filter(None, (owner.split(".")[-1], last)))
 
 
 def _cell(form: Form, shown: Shown) -> float:

@@ -12,6 +12,8 @@ from chainrule.layout.style import BOX_PADDING, LABEL_STRIP, TRACK
 
 __all__ = ["Placing", "Plan", "finish"]
 
+LONGEST_LEAN = 90.0  # a curve leans that far into a column at most
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -160,8 +162,10 @@ def _shortened(
 ) -> list[Stretch]:
     """A curve may begin right at its card where nothing in the card's column is in its way."""
     (left, _, start), (_, right, end) = stretches[0], stretches[-1]
-    if placing.is_free(chain[0], start, stretches[1][2]):
+    if stretches[0][1] - left < LONGEST_LEAN and placing.is_free(chain[0], start, stretches[1][2]):
         stretches[0] = left, left, start
-    if placing.is_free(chain[-1], end, stretches[-2][2]):
+    if right - stretches[-1][0] < LONGEST_LEAN and placing.is_free(
+        chain[-1], end, stretches[-2][2]
+    ):
         stretches[-1] = right, right, end
     return stretches

@@ -46,9 +46,7 @@ class Interiors:
     found: list[Interior] = field(default_factory=list)
     numbers: dict[Key, int] = field(default_factory=dict)
 
-    def intern(
-        self, tree: Tree, wirings: list[Wiring], contents: list[Content], labels: list[float]
-    ) -> list[int]:
+    def intern(self, tree: Tree, wirings: list[Wiring], contents: list[Content]) -> list[int]:
         """The interior of each group of a frame, from the innermost outwards."""
         numbers = [0] * len(tree.groups)
         inward = sorted(range(len(tree.groups)), key=lambda each: -tree.groups[each].depth)
@@ -59,18 +57,25 @@ class Interiors:
             ]
             framed = tree.groups[group].call is not None
             interior = _interior(items, wirings[group], framed)
-            numbers[group] = self._number(interior, labels[group])
+            numbers[group] = self._number(interior)
         return numbers
 
-    def _number(self, interior: Interior, label: float) -> int:
+    def widen(
+        self, tree: Tree, numbers: list[int], contents: list[Content], labels: list[float]
+    ) -> None:
+        """Make room for what an occurrence of the interiors has on its cards and its boxes."""
+        for group, number, label in zip(tree.groups, numbers, labels, strict=True):
+            interior = self.found[number]
+            interior.label = max(interior.label, label)
+            for item, place in zip(group.items, interior.items, strict=True):
+                if item >= 0:
+                    place.texts = max(place.texts, contents[item].texts)
+                    place.cell = max(place.cell, contents[item].cell)
+
+    def _number(self, interior: Interior) -> int:
         number = self.numbers.setdefault(_key(interior), len(self.found))
         if number == len(self.found):
             self.found.append(interior)
-        known = self.found[number]
-        known.label = max(known.label, label)
-        for mine, other in zip(known.items, interior.items, strict=True):
-            mine.texts = max(mine.texts, other.texts)
-            mine.cell = max(mine.cell, other.cell)
         return number
 
 
@@ -81,7 +86,7 @@ def _item(
         return Item(None, numbers[group_item(item)], 0, 0)
     content = contents[item]
     arrivals, departures = wiring.arrivals.get(place, 0), len(wiring.departures.get(place, ()))
-    return Item(content.shape, None, arrivals, departures, content.texts, content.cell)
+    return Item(content.shape, None, arrivals, departures)
 
 
 def _interior(items: list[Item], wiring: Wiring, framed: bool) -> Interior:

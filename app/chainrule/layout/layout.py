@@ -8,6 +8,7 @@ from chainrule.layout.frames import Span, cut
 from chainrule.layout.graph import Graph, index
 from chainrule.layout.interiors import Interiors
 from chainrule.layout.model import Direction, Frame, Layout, Picture
+from chainrule.layout.names import share_names
 from chainrule.layout.picture import Scene, compose
 from chainrule.layout.plan import plan
 from chainrule.layout.plant import Planted, plant
@@ -36,6 +37,14 @@ def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = N
         planted, wired = _wire(graph, span, shown)
         folded.update(planted.folded)
         scenes.append(_scene(graph, planted, wired, interiors))
+    share_names(trace, scenes)
+    for scene in scenes:
+        interiors.widen(
+            scene.tree,
+            scene.interiors,
+            scene.contents,
+            [_label_width(*each) for each in scene.labels],
+        )
     plans: list[Plan] = []
     for interior in interiors.found:
         plans.append(plan(interior, plans, direction, solver or Graphlay()))
@@ -69,14 +78,12 @@ def _wire(graph: Graph, span: Span, shown: dict[int, Shown]) -> tuple[Planted, W
 
 
 def _scene(graph: Graph, planted: Planted, wired: Wired, interiors: Interiors) -> Scene:
-    labels = [_label(graph, group.call) for group in planted.tree.groups]
-    widths = [_label_width(*label) for label in labels]
     return Scene(
         tree=planted.tree,
         contents=planted.contents,
-        interiors=interiors.intern(planted.tree, wired.wirings, planted.contents, widths),
+        interiors=interiors.intern(planted.tree, wired.wirings, planted.contents),
         paths=wired.paths,
-        labels=labels,
+        labels=[_label(graph, group.call) for group in planted.tree.groups],
     )
 
 

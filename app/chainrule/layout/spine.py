@@ -7,7 +7,8 @@ __all__ = ["spine"]
 
 # How much one item on the way counts, by what it is; operations and boxes that no data reaches
 # (a transposed weight) count less than those on the way of the data.
-DATA_START, PARAMETER_START, PREPARATION = 0.5, 0.1, 0.2
+DATA_START, LEAF_START, PARAMETER_START = 0.6, 0.3, 0.1
+PREPARATION, RESHAPING = 0.2, 0.2
 
 
 def spine(interior: Interior, layered: Layered, strengths: list[float]) -> list[int]:
@@ -25,25 +26,36 @@ def spine(interior: Interior, layered: Layered, strengths: list[float]) -> list[
             if through[node] is None or length > best[node]:
                 best[node], through[node] = length, wire
         if node < layered.items:
-            own = strengths[node] if reached[node] else PREPARATION * strengths[node]
+            own = strengths[node] * _share(interior, node, reached)
             best[node] += own if through[node] is not None else _start(interior, node, own)
     return _walk(layered, best, through)
+
+
+def _share(interior: Interior, node: int, reached: list[bool]) -> float:
+    """How much of an item counts."""
+    if not reached[node]:
+        return PREPARATION
+    shape = interior.items[node].shape
+    return RESHAPING if shape and shape.reshapes else 1.0
 
 
 def _start(interior: Interior, node: int, own: float) -> float:
     shape = interior.items[node].shape
     if shape is None or shape.kind == "operation":
         return own
-    return PARAMETER_START if shape.kind == "parameter" else DATA_START
+    if shape.kind == "parameter":
+        return PARAMETER_START if shape.owned else LEAF_START
+    return DATA_START
 
 
 def _reached(interior: Interior, layered: Layered) -> list[bool]:
-    """Which nodes data flow into; all of them, where there is no data at all."""
+    """Which nodes data flow into, or a leaf that is no module's; all of them, if none is."""
     reached = [False] * layered.first_track
     for node in range(layered.items, layered.items + layered.inputs):
         reached[node] = True
     for node, item in enumerate(interior.items):
-        reached[node] = item.shape is not None and item.shape.kind in ("data", "value")
+        shape = item.shape
+        reached[node] = shape is not None and shape.kind != "operation" and not shape.owned
     if not any(reached):
         return [True] * layered.first_track
     wires_into = _wires_into(layered)
