@@ -183,6 +183,16 @@ REDUCTIONS: tuple[Check, ...] = (
         lambda x, y, g: p_norm(x, y[:, None], g[:, None], 3),
     ),
     check(
+        "NormBackward2",
+        lambda x: torch.ops.aten.norm.ScalarOpt_dtype(x, 3, dtype=torch.float64),
+        lambda x, y, g: p_norm(x, y, g, 3),
+    ),
+    check(
+        "NormBackward3",
+        lambda x: torch.ops.aten.norm.ScalarOpt_dim_dtype(x, 3, [1], False, dtype=torch.float64),
+        lambda x, y, g: p_norm(x, y[:, None], g[:, None], 3),
+    ),
+    check(
         "LogsumexpBackward0",
         lambda x: x.logsumexp(1),
         lambda x, y, g: g[:, None] * np.exp(x - y[:, None]),

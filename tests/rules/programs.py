@@ -37,6 +37,7 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
     ("PlainNumber.apply(w).sum().backward()", "returned a float"),
     ("with warnings.catch_warnings(action='ignore'):\n Unstatic()(w)", "@staticmethods"),
     ("nan_in_backward()", "SqrtBackward0 got an ordinary gradient"),
+    ("(w * 1).asinh_().sum().backward()", "inplace version of asinh"),
     ("w.grad = torch.ones(4)", "[3], and this one has [4]"),
     ("w.grad = torch.ones(3, dtype=torch.double)", "Float, and this one is double"),
     ("w.numpy()", "tensor.detach().numpy()"),

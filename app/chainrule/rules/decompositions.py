@@ -59,12 +59,12 @@ DECOMPOSITIONS: tuple[Rule, ...] = (
     ),
     _row(
         "LinalgCholeskyExBackward0",
-        "LLᵀ",
+        "CCᵀ",
         "torch.linalg.cholesky(A)",
-        r"A = L L^{\top}",
+        r"A = C C^{\top}",
         {
-            "A": r"\bar{A} = \operatorname{sym}\left( L^{-\top} \, \varphi(L^{\top} \bar{L}) \,"
-            r" L^{-1} \right), \quad \varphi = \text{lower half, diagonal halved}"
+            "A": r"\bar{A} = \operatorname{sym}\left( C^{-\top} \, \varphi(C^{\top} \bar{C}) \,"
+            r" C^{-1} \right), \quad \varphi = \text{lower half, diagonal halved}"
         },
         "The root of a matrix: as for √x one divides by the root, here from both sides.",
     ),
@@ -86,7 +86,8 @@ DECOMPOSITIONS: tuple[Rule, ...] = (
         r"A = Q \Lambda Q^{\top}",
         {
             "A": r"\bar{A} = Q \left( \operatorname{diag}(\bar{\lambda}) +"
-            r" \frac{Q^{\top} \bar{Q}}{\lambda_{j} - \lambda_{i}} \right) Q^{\top}"
+            r" \frac{1}{2} (M + M^{\top}) \right) Q^{\top}, \quad"
+            r" M_{i j} = \frac{1}{\lambda_{j} - \lambda_{i}} (Q^{\top} \bar{Q})_{i j}"
         },
         "An eigenvalue's gradient is its own direction; equal eigenvalues make it undefined.",
     ),
@@ -95,7 +96,10 @@ DECOMPOSITIONS: tuple[Rule, ...] = (
         "UΣVᵀ",
         "torch.linalg.svd(A)",
         r"A = U \Sigma V^{\top}",
-        {"A": r"\bar{A} = U \operatorname{diag}(\bar{\sigma}) V^{\top}"},
+        {
+            "A": r"\bar{A} = U \operatorname{diag}(\bar{\sigma}) V^{\top} \quad"
+            r" \text{from the singular values}"
+        },
         "Each singular value is moved by the matrix made of its own two directions.",
     ),
     _row(
@@ -119,12 +123,12 @@ DECOMPOSITIONS: tuple[Rule, ...] = (
     ),
     _row(
         "CholeskySolveBackward0",
-        "(LLᵀ)⁻¹b",
+        "(CCᵀ)⁻¹b",
         "torch.cholesky_solve(B, L)",
-        r"Y = (L L^{\top})^{-1} B",
+        r"Y = (C C^{\top})^{-1} B",
         {
-            "B": r"\bar{B} = (L L^{\top})^{-1} \, \bar{Y}",
-            "L": r"\bar{L} = -(\bar{B} Y^{\top} + Y \bar{B}^{\top}) L",
+            "B": r"\bar{B} = (C C^{\top})^{-1} \, \bar{Y}",
+            "L": r"\bar{C} = -(\bar{B} Y^{\top} + Y \bar{B}^{\top}) C",
         },
         "Two triangles solved one after the other, and both hear of the error.",
     ),

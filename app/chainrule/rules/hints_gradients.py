@@ -124,6 +124,11 @@ GRADIENT_HINTS: tuple[Hint, ...] = (
         " inside, or keep such inputs away.",
     ),
     hint(
+        r"the derivative for '(?P<name>[^']+)' is not implemented",
+        "PyTorch has no gradient for the {name}. Take the form that makes a new tensor, or another"
+        " operation in its place.",
+    ),
+    hint(
         r"You must implement either the backward or vjp method",
         "This autograd.Function knows the way forward but not the way back. Give it a"
         " @staticmethod backward(ctx, grad_output).",

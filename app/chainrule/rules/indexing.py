@@ -11,9 +11,9 @@ def _row(op: str, symbol: str, call: str, forward: str, rules: dict[str, str], w
     return moved(op, symbol, call, forward, slots, why)
 
 
-INTO_ZEROS = r"\bar{x} = 0, \quad \bar{x}[k] = \bar{y}"
+INTO_ZEROS = r"\bar{x}[k] = \bar{y}, \quad 0 \text{ elsewhere}"
 GATHERED = r"\bar{x}_{i} = \sum_{j: \, k_{j} = i} \bar{y}_{j}"
-KEPT = r"\bar{x} = \bar{y}, \quad \bar{x}[k] = 0"
+KEPT = r"\bar{x}[k] = 0, \quad \bar{x} = \bar{y} \text{ elsewhere}"
 SORTED = r"\bar{x}_{k_{j}} = \bar{y}_{j}"
 
 INDEXING: tuple[Rule, ...] = (
@@ -112,7 +112,7 @@ INDEXING: tuple[Rule, ...] = (
         "[mask]",
         "torch.masked_select(input, mask)",
         "y = x[m]",
-        {"input": r"\bar{x} = 0, \quad \bar{x}[m] = \bar{y}"},
+        {"input": r"\bar{x}[m] = \bar{y}, \quad 0 \text{ elsewhere}"},
         "The gradient goes back to the places that the mask let through.",
     ),
     _row(
@@ -121,7 +121,7 @@ INDEXING: tuple[Rule, ...] = (
         "input.masked_scatter(mask, source)",
         "y = x, \\quad y[m] = s",
         {
-            "input": r"\bar{x} = \bar{y}, \quad \bar{x}[m] = 0",
+            "input": r"\bar{x}[m] = 0, \quad \bar{x} = \bar{y} \text{ elsewhere}",
             "source": r"\bar{s} = \bar{y}[m]",
         },
         "What was overwritten lost its say to the numbers that were written in.",

@@ -19,10 +19,10 @@ LOSSES: tuple[Rule, ...] = (
         "MseLossBackward0",
         "mse",
         "F.mse_loss(input, target)",
-        r"L = \frac{1}{n} \sum_{i} (x_{i} - t_{i})^{2}",
+        r"\ell = \frac{1}{n} \sum_{i} (x_{i} - t_{i})^{2}",
         (
-            r"\bar{x}_{i} = \bar{L} \cdot \frac{2}{n} (x_{i} - t_{i})",
-            r"\bar{t}_{i} = -\bar{L} \cdot \frac{2}{n} (x_{i} - t_{i})",
+            r"\bar{x}_{i} = \bar{\ell} \cdot \frac{2}{n} (x_{i} - t_{i})",
+            r"\bar{t}_{i} = -\bar{\ell} \cdot \frac{2}{n} (x_{i} - t_{i})",
         ),
         "Twice the error, averaged: the further off a prediction is, the harder it is pulled back.",
     ),
@@ -30,9 +30,9 @@ LOSSES: tuple[Rule, ...] = (
         "NllLossBackward0 NllLoss2DBackward0",
         "nll",
         "F.nll_loss(input, target)",
-        r"L = -\frac{1}{n} \sum_{i} x_{i, \, t_{i}}",
+        r"\ell = -\frac{1}{n} \sum_{i} x_{i, \, t_{i}}",
         (
-            r"\bar{x}_{i j} = \begin{cases} -\frac{1}{n} \cdot \bar{L} & j = t_{i} \\"
+            r"\bar{x}_{i j} = \begin{cases} -\frac{1}{n} \cdot \bar{\ell} & j = t_{i} \\"
             r" 0 & \text{otherwise} \end{cases}",
         ),
         "Only the log-probability of the right class counts, and it is pushed up.",
@@ -41,10 +41,10 @@ LOSSES: tuple[Rule, ...] = (
         "BinaryCrossEntropyBackward0",
         "bce",
         "F.binary_cross_entropy(input, target)",
-        r"L = -\frac{1}{n} \sum_{i} \left( t_{i} \ln x_{i} + (1 - t_{i}) \ln(1 - x_{i}) \right)",
+        r"\ell = -\frac{1}{n} \sum_{i} \left( t_{i} \ln x_{i} + (1 - t_{i}) \ln(1 - x_{i}) \right)",
         (
-            r"\bar{x}_{i} = \bar{L} \cdot \frac{x_{i} - t_{i}}{n \, x_{i} (1 - x_{i})}",
-            r"\bar{t}_{i} = \bar{L} \cdot \frac{1}{n} \ln \frac{1 - x_{i}}{x_{i}}",
+            r"\bar{x}_{i} = \bar{\ell} \cdot \frac{x_{i} - t_{i}}{n \, x_{i} (1 - x_{i})}",
+            r"\bar{t}_{i} = \bar{\ell} \cdot \frac{1}{n} \ln \frac{1 - x_{i}}{x_{i}}",
         ),
         "Being sure and wrong costs without limit, so the gradient there is enormous.",
     ),
@@ -52,10 +52,10 @@ LOSSES: tuple[Rule, ...] = (
         "BinaryCrossEntropyWithLogitsBackward0",
         "bce logits",
         "F.binary_cross_entropy_with_logits(input, target)",
-        r"L = \frac{1}{n} \sum_{i} \left( \ln(1 + e^{x_{i}}) - t_{i} x_{i} \right)",
+        r"\ell = \frac{1}{n} \sum_{i} \left( \ln(1 + e^{x_{i}}) - t_{i} x_{i} \right)",
         (
-            r"\bar{x}_{i} = \bar{L} \cdot \frac{1}{n} (\sigma(x_{i}) - t_{i})",
-            r"\bar{t}_{i} = -\bar{L} \cdot \frac{1}{n} x_{i}",
+            r"\bar{x}_{i} = \bar{\ell} \cdot \frac{1}{n} (\sigma(x_{i}) - t_{i})",
+            r"\bar{t}_{i} = -\bar{\ell} \cdot \frac{1}{n} x_{i}",
         ),
         "Prediction minus target, plainly: sigmoid and logarithm together leave no steep place.",
     ),
@@ -63,11 +63,11 @@ LOSSES: tuple[Rule, ...] = (
         "SmoothL1LossBackward0",
         "smooth L1",
         "F.smooth_l1_loss(input, target, beta=1)",
-        r"L = \frac{1}{n} \sum_{i} \begin{cases} \frac{1}{2 \beta} d_{i}^{2} &"
+        r"\ell = \frac{1}{n} \sum_{i} \begin{cases} \frac{1}{2 \beta} d_{i}^{2} &"
         r" \left| d_{i} \right| < \beta \\ \left| d_{i} \right| - \frac{\beta}{2} &"
         r" \text{otherwise} \end{cases}, \quad d = x - t",
         (
-            r"\bar{x}_{i} = \bar{L} \cdot \frac{1}{n} \begin{cases} \frac{d_{i}}{\beta} &"
+            r"\bar{x}_{i} = \bar{\ell} \cdot \frac{1}{n} \begin{cases} \frac{d_{i}}{\beta} &"
             r" \left| d_{i} \right| < \beta \\ \operatorname{sign}(d_{i}) & \text{otherwise}"
             r" \end{cases}",
             r"\bar{t} = -\bar{x}",
@@ -79,11 +79,11 @@ LOSSES: tuple[Rule, ...] = (
         "HuberLossBackward0",
         "Huber",
         "F.huber_loss(input, target, delta=1)",
-        r"L = \frac{1}{n} \sum_{i} \begin{cases} \frac{1}{2} d_{i}^{2} &"
+        r"\ell = \frac{1}{n} \sum_{i} \begin{cases} \frac{1}{2} d_{i}^{2} &"
         r" \left| d_{i} \right| < \delta \\ \delta \left( \left| d_{i} \right| -"
         r" \frac{\delta}{2} \right) & \text{otherwise} \end{cases}, \quad d = x - t",
         (
-            r"\bar{x}_{i} = \bar{L} \cdot \frac{1}{n} \begin{cases} d_{i} &"
+            r"\bar{x}_{i} = \bar{\ell} \cdot \frac{1}{n} \begin{cases} d_{i} &"
             r" \left| d_{i} \right| < \delta \\ \delta \cdot \operatorname{sign}(d_{i}) &"
             r" \text{otherwise} \end{cases}",
             r"\bar{t} = -\bar{x}",
@@ -94,17 +94,17 @@ LOSSES: tuple[Rule, ...] = (
         "SoftMarginLossBackward0",
         "soft margin",
         "F.soft_margin_loss(input, target)",
-        r"L = \frac{1}{n} \sum_{i} \ln(1 + e^{-t_{i} x_{i}})",
-        (r"\bar{x}_{i} = -\bar{L} \cdot \frac{1}{n} \, t_{i} \, \sigma(-t_{i} x_{i})",),
+        r"\ell = \frac{1}{n} \sum_{i} \ln(1 + e^{-t_{i} x_{i}})",
+        (r"\bar{x}_{i} = -\bar{\ell} \cdot \frac{1}{n} \, t_{i} \, \sigma(-t_{i} x_{i})",),
         "The pull fades once a point lies well on its own side.",
     ),
     _loss(
         "MultiMarginLossBackward0",
         "margin",
         "F.multi_margin_loss(input, target, margin=1)",
-        r"L = \frac{1}{n C} \sum_{i} \sum_{j \ne t_{i}} \max(0, \, m - x_{i t_{i}} + x_{i j})",
+        r"\ell = \frac{1}{n C} \sum_{i} \sum_{j \ne t_{i}} \max(0, \, m - x_{i t_{i}} + x_{i j})",
         (
-            r"\bar{x}_{i j} = \bar{L} \cdot \frac{1}{n C} \begin{cases} h_{i j} & j \ne t_{i} \\"
+            r"\bar{x}_{i j} = \bar{\ell} \cdot \frac{1}{n C} \begin{cases} h_{i j} & j \ne t_{i} \\"
             r" -\sum_{k} h_{i k} & j = t_{i} \end{cases}, \quad"
             r" h_{i j} = [\, m - x_{i t_{i}} + x_{i j} > 0 \,]",
         ),
@@ -114,10 +114,10 @@ LOSSES: tuple[Rule, ...] = (
         "MultilabelMarginLossBackward0",
         "margin",
         "F.multilabel_margin_loss(input, target)",
-        r"L = \frac{1}{n C} \sum_{i} \sum_{k \in T_{i}} \sum_{j \notin T_{i}}"
+        r"\ell = \frac{1}{n C} \sum_{i} \sum_{k \in T_{i}} \sum_{j \notin T_{i}}"
         r" \max(0, \, 1 - x_{i k} + x_{i j})",
         (
-            r"\bar{x}_{i j} = \bar{L} \cdot \frac{1}{n C} \begin{cases}"
+            r"\bar{x}_{i j} = \bar{\ell} \cdot \frac{1}{n C} \begin{cases}"
             r" \sum_{k \in T_{i}} h_{i k j} & j \notin T_{i} \\"
             r" -\sum_{l \notin T_{i}} h_{i j l} & j \in T_{i} \end{cases}, \quad"
             r" h_{i k j} = [\, 1 - x_{i k} + x_{i j} > 0 \,]",
@@ -128,11 +128,11 @@ LOSSES: tuple[Rule, ...] = (
         "CtcLossBackward0 CtcLossBackward1",
         "ctc",
         "F.ctc_loss(log_probs, targets, input_lengths, target_lengths)",
-        r"L = -\ln \sum_{\pi \to t} \prod_{s} e^{x_{s, \, \pi_{s}}}",
+        r"\ell = -\ln \sum_{\pi \to t} \prod_{s} e^{x_{s, \, \pi_{s}}}",
         (
             Slot(
                 argument="log_probs",
-                rule=r"\bar{x}_{s k} = \bar{L} \cdot \left( e^{x_{s k}} -"
+                rule=r"\bar{x}_{s k} = \bar{\ell} \cdot \left( e^{x_{s k}} -"
                 r" P(\pi_{s} = k \mid t) \right)",
             ),
         ),

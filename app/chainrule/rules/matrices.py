@@ -108,7 +108,7 @@ MATRICES: tuple[Rule, ...] = (
     ),
     moved(
         "DotBackward0",
-        "·",
+        "a·b",
         "torch.dot(input, tensor)",
         r"y = \sum_{i} a_{i} b_{i}",
         (
@@ -119,11 +119,11 @@ MATRICES: tuple[Rule, ...] = (
     ),
     moved(
         "VdotBackward0",
-        "·",
+        "a·b",
         "torch.vdot(input, other)",
-        r"y = \sum_{i} \overline{a_{i}} \, b_{i}",
+        r"y = \sum_{i} a_{i}^{*} \, b_{i}",
         (
-            _slot("input", r"\bar{a} = \overline{\bar{y}} \cdot b"),
+            _slot("input", r"\bar{a} = \bar{y}^{*} \cdot b"),
             _slot("other", r"\bar{b} = \bar{y} \cdot a"),
         ),
         "A dot product whose first side is conjugated: each side's gradient is the other side.",

@@ -12,6 +12,12 @@ WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 OVERLOAD = re.compile(r"(?:aten|prims)(?:::|\.)(\w+)(?:\.\w+)?$")
 SUFFIXES = ("_forward", "_legit", "_copy")
 OTHER = {"CopyBackwards": "copy", "CopySlices": "copy_slices", "AccumulateGrad": "accumulate_grad"}
+# Names in which an underscore beside a digit got lost.
+IRREGULAR = {
+    "GridSampler2D": "grid_sampler_2d",
+    "GridSampler3D": "grid_sampler_3d",
+    "SmoothL1Loss": "smooth_l1_loss",
+}
 
 
 def op_of(grad_fn: str) -> str:
@@ -19,11 +25,11 @@ def op_of(grad_fn: str) -> str:
 
     A gradient function of the program's own, "SquareBackward", keeps its class name, "Square".
     """
-    name = grad_fn.rsplit("::", 1)[-1]
+    name = OVERLOAD.sub(r"\1", grad_fn).rsplit("::", 1)[-1]
     if name in OTHER:
         return OTHER[name]
     if built_in := BUILT_IN.match(name):
-        return WORD.sub("_", built_in["op"]).lower()
+        return IRREGULAR.get(built_in["op"]) or WORD.sub("_", built_in["op"]).lower()
     if custom := CUSTOM.match(name):
         return custom["op"]
     return name

@@ -73,7 +73,7 @@ REDUCTIONS: tuple[Rule, ...] = (
             Slot(
                 argument="input",
                 rule=r"\bar{x}_{i} = \bar{v} \cdot \frac{2}{n - c} \, (x_{i} - \mu)"
-                r" + \frac{\bar{\mu}}{n}",
+                r" + \frac{1}{n} \cdot \bar{\mu}",
             ),
         ),
         "Two outputs, two shares: what the spread asks for and what the mean asks for.",
@@ -88,7 +88,7 @@ REDUCTIONS: tuple[Rule, ...] = (
             Slot(
                 argument="input",
                 rule=r"\bar{x}_{i} = \bar{s} \cdot \frac{x_{i} - \mu}{(n - c) \, s}"
-                r" + \frac{\bar{\mu}}{n}",
+                r" + \frac{1}{n} \cdot \bar{\mu}",
             ),
         ),
         "Two outputs, two shares: what the spread asks for and what the mean asks for.",

@@ -9,6 +9,7 @@ named by what they are; capitals are matrices.
 from dataclasses import dataclass
 
 from chainrule.rules.names import op_of
+from chainrule.rules.notation import with_partials
 
 __all__ = ["Rule", "Slot", "constant", "local", "moved", "pointwise"]
 
@@ -26,6 +27,11 @@ class Slot:
     rule: str
     local: str | None = None
     repeats: bool = False
+
+    @property
+    def partials(self) -> str:
+        """The rule with ∂L/∂x written out for each barred letter, as in the lessons."""
+        return with_partials(self.rule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,8 +98,7 @@ SHAPES: tuple[Rule, ...] = (
         "Each tensor became one layer of the pile and gets that layer's gradient.",
     ),
     _view(
-        "SplitBackward0 SplitWithSizesBackward0 ChunkBackward0"
-        " UnsafeSplitBackward0 UnsafeSplitWithSizesBackward0",
+        "SplitBackward0 SplitWithSizesBackward0 UnsafeSplitBackward0 UnsafeSplitWithSizesBackward0",
         "split",
         "torch.split(tensor, split_size_or_sections, dim)",
         r"x = [\, y_{1} \;\; y_{2} \;\; \cdots \,]",
@@ -155,7 +154,9 @@ SHAPES: tuple[Rule, ...] = (
         "input[index] = value",
         r"y = x, \quad y[k] = v",
         (
-            Slot(argument="input", rule=r"\bar{x} = \bar{y}, \quad \bar{x}[k] = 0"),
+            Slot(
+                argument="input", rule=r"\bar{x}[k] = 0, \quad \bar{x} = \bar{y} \text{ elsewhere}"
+            ),
             Slot(argument="value", rule=r"\bar{v} = \bar{y}[k]"),
         ),
         "The overwritten part lost its say to the new value; the rest passes as before.",
@@ -245,7 +246,7 @@ SHAPES: tuple[Rule, ...] = (
         "shuffle",
         "F.pixel_shuffle(input, upscale_factor)",
         r"y_{c, \, r h + i, \, r w + j} = x_{c r^{2} + r i + j, \, h, \, w}",
-        r"\bar{x} = \operatorname{pixel\_unshuffle}(\bar{y}, r)",
+        r"\bar{x} = \operatorname{unshuffle}_{r}(\bar{y})",
         "Channels were laid out as pixels; the gradient's pixels are gathered into channels.",
     ),
     _view(
@@ -253,7 +254,7 @@ SHAPES: tuple[Rule, ...] = (
         "unshuffle",
         "F.pixel_unshuffle(input, downscale_factor)",
         r"y_{c r^{2} + r i + j, \, h, \, w} = x_{c, \, r h + i, \, r w + j}",
-        r"\bar{x} = \operatorname{pixel\_shuffle}(\bar{y}, r)",
+        r"\bar{x} = \operatorname{shuffle}_{r}(\bar{y})",
         "Pixels were gathered into channels; the gradient's channels are laid out as pixels.",
     ),
     _view(
