@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chainrule.lessons import LESSONS, PAIRS, Lesson, Where, find
+from chainrule.lessons import LESSONS, PAIRS, Lesson, find
 
 FOLDER = Path(__file__).parents[2] / "app" / "chainrule" / "lessons"
 AMERICAN = ("optimizer", "color", "center", "behavior", "normaliz", "initializ", "learned")
@@ -73,8 +73,7 @@ def test_prose_is_short_british_and_ends_in_a_full_stop(lesson: Lesson) -> None:
 
 @each_lesson
 def test_selectors_name_lines_of_the_program(lesson: Lesson) -> None:
-    places: list[Where] = [each.at for each in (*lesson.notes, *lesson.questions)]
-    for at in places:
+    for at in lesson.places:
         assert at.line is None or at.line in lesson.program, at
         assert at.occurrence != 0
 

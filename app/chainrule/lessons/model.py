@@ -44,6 +44,11 @@ class Lesson:
     experiments: tuple[str, ...] = ()
     raises: str | None = None
 
+    @property
+    def places(self) -> tuple[Where, ...]:
+        """The steps that the lesson speaks of."""
+        return (*(note.at for note in self.notes), *(question.at for question in self.questions))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
