@@ -15,7 +15,7 @@ __all__ = ["evaluate"]
 
 Value = Any
 TOKEN = re.compile(
-    r"\\(?:quad|[,;])|\\text\{[^}]*\}|\\operatorname\{\w+\}|\\bar\{\\?\w+\}|\\begin\{cases\}"
+    r"\\(?:quad|[,;])|\\beta_\{\d\}|\\text\{[^}]*\}|\\operatorname\{\w+\}|\\bar\{\\?\w+\}|\\begin\{cases\}"
     r"|\\end\{cases\}|\\\\|\\[a-zA-Z]+|\d+|[a-zA-Z]|\S"
 )
 SPACES = {r"\quad", r"\,", r"\;", r"\left", r"\right"}
