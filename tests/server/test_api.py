@@ -97,5 +97,14 @@ def test_the_schema_is_the_models(client: TestClient) -> None:
     assert answer.json() == json_schema()
 
 
+def test_rules_are_given_under_the_names_asked_for(client: TestClient) -> None:
+    answer = client.get("/api/rules?of=MulBackward0,relu,,nope,relu").json()["rules"]
+    assert set(answer) == {"MulBackward0", "relu"}
+    assert answer["relu"]["op"] == "relu"
+    first = answer["MulBackward0"]["inputs"][0]
+    assert "partial" in first["rule"]["latex"]
+    assert first["rule"]["mathml"].startswith("<math")
+
+
 def test_it_is_healthy(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}

@@ -1,6 +1,5 @@
 """The REST API under /api."""
 
-import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -8,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chainrule.lessons import LESSONS, Lesson, find
 from chainrule.sandbox import SandboxError
-from chainrule.server.caching import FOREVER, Representation, respond
+from chainrule.server.caching import FOREVER, Representation, as_json, respond
 from chainrule.server.problems import Problem, ProblemDocument
 from chainrule.server.schemas import BRIEF, response
 from chainrule.server.services import ServicesOf
@@ -46,13 +45,13 @@ def lesson_called(slug: str) -> Lesson:
 async def lessons(request: Request) -> Response:
     """All lessons, without their programs."""
     brief = [{name: getattr(each, name) for name in BRIEF} for each in LESSONS]
-    return respond(request, _json({"lessons": brief}))
+    return respond(request, as_json({"lessons": brief}))
 
 
 @router.get("/lessons/{slug}", responses={404: PROBLEM, 200: response("Lesson", "The lesson")})
 async def lesson(request: Request, slug: Slug) -> Response:
     """One lesson: its program, and what to say at which step."""
-    return respond(request, _json(encode(lesson_called(slug))))
+    return respond(request, as_json(encode(lesson_called(slug))))
 
 
 @router.post(
@@ -114,10 +113,5 @@ async def layout(
 @router.get("/schema/trace", responses={200: response("Schema", "JSON Schema, draft 2020-12")})
 async def trace_schema(request: Request) -> Response:
     """The JSON Schema of the trace document."""
-    content = _json(json_schema()).content
+    content = as_json(json_schema()).content
     return respond(request, Representation(content=content, media_type="application/schema+json"))
-
-
-def _json(document: object) -> Representation:
-    text = json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    return Representation(content=text.encode())

@@ -13,7 +13,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from chainrule.assets import STATIC
 from chainrule.sandbox import Runner
-from chainrule.server import api, health, pages, problems, schemas
+from chainrule.server import api, health, pages, problems, rules, schemas
 from chainrule.server.caching import REVALIDATE, EncodedTags
 from chainrule.server.documents import Documents
 from chainrule.server.guards import BodyLimit, HostGuard, OriginGuard, SecurityHeaders
@@ -46,6 +46,7 @@ def create_app(
         redoc_url=None,
     )
     app.include_router(api.router)
+    app.include_router(rules.router)
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", Files(directory=STATIC), name="static")

@@ -1,6 +1,7 @@
 """Strong ETags: which exact bytes a response holds, and 304 where the client has them."""
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["FOREVER", "REVALIDATE", "EncodedTags", "Representation", "respond"]
+__all__ = ["FOREVER", "REVALIDATE", "EncodedTags", "Representation", "as_json", "respond"]
 
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -29,6 +30,12 @@ class Representation:
     @property
     def etag(self) -> str:
         return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
+
+
+def as_json(document: object) -> Representation:
+    """The document as compact JSON text."""
+    text = json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return Representation(content=text.encode())
 
 
 def respond(

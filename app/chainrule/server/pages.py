@@ -8,6 +8,7 @@ from chainrule.lessons import LESSONS
 from chainrule.server.api import TraceId, lesson_called
 from chainrule.server.caching import Representation, respond
 from chainrule.server.reference import reference
+from chainrule.server.rules import ADDRESS
 from chainrule.server.services import ServicesOf
 from chainrule.server.templates import render
 
@@ -26,11 +27,15 @@ class Boot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What `page.html` is given; `boot` goes into it by `{{ boot | tojson }}`."""
+    """What `page.html` is given; `boot` goes into it by `{{ boot | tojson }}`.
+
+    `rules` is the address that gives derivative rules.
+    """
 
     title: str
     summary: str
     boot: Boot
+    rules: str = ADDRESS
 
 
 @router.get("/")
