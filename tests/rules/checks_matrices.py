@@ -171,6 +171,13 @@ MATRICES: tuple[Check, ...] = (
         normal(4, 3, 5),
         normal(2, 5),
     ),
+    check(
+        "BlockDiagBackward0",
+        torch.block_diag,
+        lambda a, b, y, g: (g[:2, :3], g[2:, 3:]),
+        normal(2, 3),
+        normal(1, 2),
+    ),
     check("TriuBackward0", lambda x: x.triu(1), lambda x, y, g: np.triu(g, 1)),
     check("TrilBackward0", lambda x: x.tril(), lambda x, y, g: np.tril(g)),
     check("TraceBackward0", lambda x: x.trace(), lambda x, y, g: g * np.eye(3), normal(3, 3)),

@@ -160,6 +160,12 @@ SECOND: tuple[Check, ...] = (
         normal(4, 5),
     ),
     check(
+        "NativeDropoutBackwardBackward0",
+        lambda g: aten.native_dropout_backward(g, torch.tensor([True, False, True]), 2.0),
+        lambda g, z, h: h * np.array([2.0, 0.0, 2.0]),
+        normal(3),
+    ),
+    check(
         "AvgPool2DBackwardBackward0",
         lambda g, x: aten.avg_pool2d_backward(g, x, [2, 2], [2, 2], [0, 0], False, True, None),
         shared,

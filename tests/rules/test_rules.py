@@ -8,6 +8,7 @@ import pytest
 
 from chainrule.rules import Rule, Slot, find, op_of
 from tests.rules.check import Array, Check, Pointwise, compare, names_of, normal
+from tests.rules.checks_chance import CHANCE
 from tests.rules.checks_indexing import INDEXING
 from tests.rules.checks_layers import LAYERS
 from tests.rules.checks_losses import LOSSES
@@ -74,6 +75,7 @@ CHECKS = (
     *LOSSES,
     *WAVES,
     *SECOND,
+    *CHANCE,
 )
 
 

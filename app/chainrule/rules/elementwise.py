@@ -174,6 +174,31 @@ ELEMENTWISE: tuple[Rule, ...] = (
         "Bessel functions hand their slopes on to the next one in the row.",
     ),
     _function(
+        "SpecialI0EBackward0",
+        "i0e",
+        r"e^{-\left| x \right|} \cdot I_{0}(x)",
+        r"e^{-\left| x \right|} \cdot I_{1}(x) - \operatorname{sign}(x) \cdot y",
+        "The product rule: once the Bessel function, once the factor that keeps it small.",
+        "torch.special.i0e",
+    ),
+    _function(
+        "SpecialI1Backward0",
+        "i1",
+        "I_{1}(x)",
+        r"I_{0}(x) - \frac{y}{x}",
+        "Bessel functions hand their slopes on to their neighbours in the row.",
+        "torch.special.i1",
+    ),
+    _function(
+        "SpecialI1EBackward0",
+        "i1e",
+        r"e^{-\left| x \right|} \cdot I_{1}(x)",
+        r"e^{-\left| x \right|} \cdot I_{0}(x) - y \cdot"
+        r" \left( \operatorname{sign}(x) + \frac{1}{x} \right)",
+        "The product rule: once the Bessel function, once the factor that keeps it small.",
+        "torch.special.i1e",
+    ),
+    _function(
         "SincBackward0",
         "sinc",
         r"\frac{\sin(\pi x)}{\pi x}",

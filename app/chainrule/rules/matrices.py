@@ -141,6 +141,20 @@ MATRICES: tuple[Rule, ...] = (
         "Three factors: each gets the gradient times the other two.",
     ),
     moved(
+        "BlockDiagBackward0",
+        "blocks",
+        "torch.block_diag(*tensors)",
+        r"Y = \operatorname{diag}(A_{1}, A_{2}, \ldots)",
+        (
+            Slot(
+                argument="tensors",
+                rule=r"\bar{A}_{k} = \bar{Y}\,[\text{the block of } A_{k}]",
+                repeats=True,
+            ),
+        ),
+        "Each block gets its own part of the gradient; the zeros around it get nothing.",
+    ),
+    moved(
         "TriuBackward0",
         "◥",
         "torch.triu(input, diagonal)",

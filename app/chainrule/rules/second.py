@@ -178,6 +178,17 @@ SECOND: tuple[Rule, ...] = (
         "What was added up at a row is looked up at that row.",
     ),
     _row(
+        "NativeDropoutBackwardBackward0",
+        "dropout′",
+        "the gradient of F.dropout",
+        r"z = g \cdot \frac{m}{1 - p}",
+        {
+            "grad_output": r"\bar{g} = \bar{z} \cdot \frac{m}{1 - p}",
+            "mask": r"\bar{m} = 0",
+        },
+        "The same switches stand for the gradient of the gradient.",
+    ),
+    _row(
         "AvgPool2DBackwardBackward0",
         "avg pool′",
         "the gradient of F.avg_pool2d",

@@ -3,6 +3,7 @@
 from chainrule.rules.activations import ACTIVATIONS
 from chainrule.rules.arithmetic import ARITHMETIC
 from chainrule.rules.attention import ATTENTION
+from chainrule.rules.chance import CHANCE
 from chainrule.rules.convolution import CONVOLUTION
 from chainrule.rules.decompositions import DECOMPOSITIONS
 from chainrule.rules.elementwise import ELEMENTWISE
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *LOSSES,
     *DECOMPOSITIONS,
     *WAVES,
+    *CHANCE,
     *SECOND,
 )
 
