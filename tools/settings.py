@@ -7,7 +7,7 @@ from pathlib import Path
 from chainrule.server import Settings
 
 README = Path(__file__).parents[1] / "README.md"
-BEGIN, END = "<!-- settings:begin -->\n", "<!-- settings:end -->\n"
+BEGIN, END = "<!-- settings:start -->\n", "<!-- settings:end -->\n"
 
 
 def main() -> int:
