@@ -4,6 +4,7 @@ A block is a row of nodes in neighbouring ranks whose links are to be straight: 
 track, a side branch. Links that would cross an earlier accepted one do not join.
 """
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -68,16 +69,18 @@ def _join(count: int, columns: list[Column], bonds: list[Bond]) -> _Blocks:
     """Blocks by the strongest bonds first."""
     place = {node: at for column in columns for at, node in enumerate(column.nodes)}
     rank = {node: at for at, column in enumerate(columns) for node in column.nodes}
-    accepted: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    # By rank the accepted links, in order: where they leave, and where they enter.
+    accepted: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     right: dict[int, Bond] = {}
     left: dict[int, Bond] = {}
     for bond in sorted(bonds, key=lambda each: -each.weight):
         here, there = place[bond.left], place[bond.right]
-        others = accepted[rank[bond.left]]
-        crosses = any((here < a) != (there < b) for a, b in others)
-        if bond.left in right or bond.right in left or crosses:
+        leaving, entering = accepted[rank[bond.left]]
+        at = bisect(leaving, here)
+        if bond.left in right or bond.right in left or at != bisect(entering, there):
             continue
-        others.append((here, there))
+        leaving.insert(at, here)
+        entering.insert(at, there)
         right[bond.left] = left[bond.right] = bond
     return _number(count, columns, left)
 

@@ -29,7 +29,7 @@ CELL_GAP = 14.0
 PILL = 8.0  # more room at the round ends of an operation
 TRANSPOSED = "ᵀ"
 RESHAPING = frozenset(
-    [
+    {
         "t",
         "transpose",
         "permute",
@@ -44,7 +44,7 @@ RESHAPING = frozenset(
         "alias",
         "detach",
         "movedim",
-    ]
+    }
 )
 ROLES = {"parameter": "parameter", "buffer": "buffer", "constant": "constant"}
 

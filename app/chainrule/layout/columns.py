@@ -32,8 +32,9 @@ def arrange(
         rights.append(at + width)
         border = (rank == 0 and layered.inputs) or (rank == len(widths) - 2 and layered.outputs)
         at += width + _gap(rises[rank], padding if border else COLUMN_GAP * (not tight))
+    fed = {target for target, _ in layered.targets}
     nodes = tuple(
-        _left(layered, node, main, lefts[rank], rights[rank])
+        _left(main, lefts[rank], rights[rank], late=node not in fed and node < layered.items)
         for node, (main, rank) in enumerate(zip(mains, layered.ranks, strict=True))
     )
     return Columns(lefts=tuple(lefts), rights=tuple(rights), nodes=nodes)
@@ -53,9 +54,8 @@ def _gap(rise: float, straight: float) -> float:
     return max(straight, on_grid(min(COLUMN_GAP + STEEPNESS * rise, WIDEST_GAP)))
 
 
-def _left(layered: Layered, node: int, main: float, left: float, right: float) -> float:
+def _left(main: float, left: float, right: float, *, late: bool) -> float:
     """In the middle of the column; what only feeds others, in a wide one, close to them."""
-    fed = any(target == node for target, _ in layered.targets)
-    if not fed and node < layered.items and right - left > ROOMY * main:
+    if late and right - left > ROOMY * main:
         return right - main
     return on_grid((left + right - main) / 2)

@@ -161,11 +161,9 @@ def _shortened(
     placing: Placing, columns: Columns, chain: tuple[int, ...], stretches: list[Stretch]
 ) -> list[Stretch]:
     """A curve may begin right at its card where nothing in the card's column is in its way."""
-    (left, _, start), (_, right, end) = stretches[0], stretches[-1]
-    if stretches[0][1] - left < LONGEST_LEAN and placing.is_free(chain[0], start, stretches[1][2]):
+    (left, first, start), (last, right, end) = stretches[0], stretches[-1]
+    if first - left < LONGEST_LEAN and placing.is_free(chain[0], start, stretches[1][2]):
         stretches[0] = left, left, start
-    if right - stretches[-1][0] < LONGEST_LEAN and placing.is_free(
-        chain[-1], end, stretches[-2][2]
-    ):
+    if right - last < LONGEST_LEAN and placing.is_free(chain[-1], end, stretches[-2][2]):
         stretches[-1] = right, right, end
     return stretches

@@ -4,14 +4,20 @@ A solver sees a module's box as one point, but its ports are at fixed places; an
 mind if all side branches hang below the spine.
 """
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from chainrule.layout.ranks import Layered
 
 __all__ = ["Strand", "mend"]
+
+# A place in a rank, and a port's height there.
+Spot = tuple[int, float]
 
 SWEEPS = 6
 MOST_NODES = 400  # larger interiors keep the solver's order
@@ -55,8 +61,8 @@ class _Order:
         self.ranks = ranks
         self.place = {node: at for rank in ranks for at, node in enumerate(rank)}
         # For each node its strands to the right and to the left: (other node, port there).
-        self.right: dict[int, list[tuple[int, float]]] = defaultdict(list)
-        self.left: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        self.right: dict[int, list[Spot]] = defaultdict(list)
+        self.left: dict[int, list[Spot]] = defaultdict(list)
         self.gaps: dict[int, list[Strand]] = defaultdict(list)
         for strand in strands:
             self.right[strand.left].append((strand.right, strand.enters))
@@ -76,25 +82,32 @@ class _Order:
             if upper in side and lower in side
         )
 
-    def _pairs(self, upper: list[tuple[int, float]], lower: list[tuple[int, float]]) -> int:
+    def _pairs(self, upper: list[Spot], lower: list[Spot]) -> int:
         below = [(self.place[node], port) for node, port in lower]
         above = [(self.place[node], port) for node, port in upper]
         return sum(one > other for one in above for other in below)
 
     def crossings(self, gaps: Iterable[int]) -> int:
         """Crossings of strands in the gaps after these ranks."""
-        count = 0
-        for gap in gaps:
-            ends = sorted(
-                (
-                    (self.place[each.left], each.leaves),
-                    (self.place[each.right], each.enters),
-                )
-                for each in self.gaps.get(gap, ())
-            )
-            for number, (start, end) in enumerate(ends):
-                count += sum(start < left and end > right for left, right in ends[number + 1 :])
-        return count
+        return sum(_inversions(self._ends(gap)) for gap in gaps)
+
+    def _ends(self, gap: int) -> list[tuple[Spot, Spot]]:
+        return sorted(
+            ((self.place[each.left], each.leaves), (self.place[each.right], each.enters))
+            for each in self.gaps.get(gap, ())
+        )
+
+
+def _inversions(ends: list[tuple[Spot, Spot]]) -> int:
+    """How many pairs begin in one order and end in the other; `ends` are sorted."""
+    count = 0
+    passed: list[Spot] = []
+    for _, group in groupby(ends, key=itemgetter(0)):
+        these = [end for _, end in group]
+        count += sum(len(passed) - bisect_right(passed, end) for end in these)
+        for end in these:
+            insort(passed, end)
+    return count
 
 
 def _untangle(order: _Order) -> None:

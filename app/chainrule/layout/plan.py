@@ -10,7 +10,7 @@ from chainrule.layout.model import Direction
 from chainrule.layout.order import Strand, mend
 from chainrule.layout.ports import Contacts, Ports, touch
 from chainrule.layout.ranks import Layered, rank
-from chainrule.layout.solver import Ranked, Solver
+from chainrule.layout.solver import Ranked, Solver, fitting
 from chainrule.layout.spine import spine
 from chainrule.layout.style import CARD_GAP, TRACK
 
@@ -111,7 +111,7 @@ def _solve(
         crosses=tuple(crosses),
         links=tuple((*link, weight) for link, weight in sorted(weights.items())),
     )
-    return solver.place(ranked)
+    return fitting(solver, ranked).place(ranked)
 
 
 def _steps(layered: Layered, chain: tuple[int, ...]) -> list[tuple[int, int]]:

@@ -7,7 +7,9 @@ import graphlay
 
 from chainrule.layout.style import CARD_GAP, COLUMN_GAP
 
-__all__ = ["Graphlay", "Ranked", "Solver"]
+__all__ = ["Graphlay", "Ranked", "Solver", "Sweep", "fitting"]
+
+MOST_NODES = 1_200  # an engine takes about a third of a second for that many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,33 @@ class Graphlay:
     def place(self, ranked: Ranked) -> list[float]:
         drawing = graphlay.layout(_graph(ranked), preset="layered", options=OPTIONS)
         return [float(node["center"]["y"]) for node in drawing.nodes]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """For graphs too large for an engine: each node in the middle of what leads to it."""
+
+    def place(self, ranked: Ranked) -> list[float]:
+        before: list[list[int]] = [[] for _ in ranked.ranks]
+        for source, target, _ in ranked.links:
+            before[target].append(source)
+        ranks: dict[int, list[int]] = {}
+        for node, rank in enumerate(ranked.ranks):
+            ranks.setdefault(rank, []).append(node)
+        places = [0.0] * len(ranked.ranks)
+        for rank in sorted(ranks):
+            wanted = {
+                node: sum(places[each] for each in before[node]) / max(1, len(before[node]))
+                for node in ranks[rank]
+            }
+            for at, node in enumerate(sorted(wanted, key=lambda each: (wanted[each], each))):
+                places[node] = float(at)
+        return places
+
+
+def fitting(solver: Solver, ranked: Ranked) -> Solver:
+    """The solver, unless the graph would keep it busy for too long."""
+    return solver if len(ranked.ranks) <= MOST_NODES else Sweep()
 
 
 OPTIONS: dict[str, Any] = {

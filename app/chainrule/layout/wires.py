@@ -9,7 +9,8 @@ from chainrule.layout.tree import Link, Tree, group_item
 
 __all__ = ["End", "Wire", "Wired", "Wiring", "wire"]
 
-MOST_PORTS = 24  # the tensors beyond them share the last one
+# The tensors beyond them share the last port, of a module and of a chunk.
+MOST_PORTS, MOST_CHUNK_PORTS = 24, 6
 
 BORDER = -1
 
@@ -27,6 +28,7 @@ class Wiring:
     """
 
     places: dict[int, int]
+    most_ports: int
     wires: dict[Wire, int] = field(default_factory=dict)
     inputs: dict[tuple[int, int], int] = field(default_factory=dict)
     outputs: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -35,6 +37,9 @@ class Wiring:
 
     def add(self, source: End, target: End) -> int:
         return self.wires.setdefault((source, target), len(self.wires))
+
+    def port(self, ports: dict[tuple[int, int], int], tensor: tuple[int, int]) -> int:
+        return ports.setdefault(tensor, min(len(ports), self.most_ports - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,10 @@ class Wired:
 def wire(tree: Tree) -> Wired:
     """Lead every link of the tree through the groups on its way."""
     wirings = [
-        Wiring(places={item: place for place, item in enumerate(group.items)})
+        Wiring(
+            places={item: place for place, item in enumerate(group.items)},
+            most_ports=MOST_CHUNK_PORTS if group.chunk else MOST_PORTS,
+        )
         for group in tree.groups
     ]
     return Wired(wirings, [_connect(tree, wirings, link) for link in tree.links])
@@ -69,12 +77,12 @@ def _connect(tree: Tree, wirings: list[Wiring], link: Link) -> list[tuple[int, i
     group = tree.home[link.source]
     end = _departure(wirings[group], link)
     while group != top:
-        port = _port(wirings[group].outputs, tensor)
+        port = wirings[group].port(wirings[group].outputs, tensor)
         path.append((group, wirings[group].add(end, (BORDER, port))))
         group, inner = _parent(tree, group), group
         end = wirings[group].places[group_item(inner)], port
     for inner in reversed(_between(tree, tree.home[link.target], top)):
-        port = _port(wirings[inner].inputs, tensor)
+        port = wirings[inner].port(wirings[inner].inputs, tensor)
         target = wirings[group].places[group_item(inner)], port
         path.append((group, wirings[group].add(end, target)))
         group, end = inner, (BORDER, port)
@@ -93,10 +101,6 @@ def _arrival(wiring: Wiring, link: Link) -> End:
     number = wiring.arrivals.get(place, 0)
     wiring.arrivals[place] = number + 1
     return place, number
-
-
-def _port(ports: dict[tuple[int, int], int], tensor: tuple[int, int]) -> int:
-    return ports.setdefault(tensor, min(len(ports), MOST_PORTS - 1))
 
 
 def _parent(tree: Tree, group: int) -> int:
