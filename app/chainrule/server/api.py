@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chainrule.lessons import LESSONS, Lesson, find
 from chainrule.sandbox import SandboxError
-from chainrule.server.caching import FOREVER, Representation, as_json, respond
+from chainrule.server.caching import REVALIDATE, Representation, as_json, respond
 from chainrule.server.problems import Problem, ProblemDocument
 from chainrule.server.schemas import BRIEF, response
 from chainrule.server.services import ServicesOf
@@ -71,8 +71,8 @@ async def new_trace(request: Request, order: NewTrace, services: ServicesOf) -> 
         trace_id, made = await services.recordings.of(wanted)
     except SandboxError as error:
         raise Problem(503, f"The lesson gave no trace: {error}") from error
-    document = Representation(content=await services.documents.trace(trace_id))
-    place = {"Location": f"/api/traces/{trace_id}"}
+    document = await services.documents.trace(trace_id)
+    place = {"Location": f"/api/traces/{trace_id}", "Cache-Control": REVALIDATE}
     return respond(request, document, status=201 if made else 200, headers=place)
 
 
@@ -81,8 +81,7 @@ async def new_trace(request: Request, order: NewTrace, services: ServicesOf) -> 
 )
 async def trace(request: Request, trace_id: TraceId, services: ServicesOf) -> Response:
     """The trace document: one run, recorded once, never changed."""
-    document = await services.documents.trace(trace_id)
-    return respond(request, Representation(content=document, cache=FOREVER))
+    return respond(request, await services.documents.trace(trace_id))
 
 
 @router.get(
@@ -91,8 +90,7 @@ async def trace(request: Request, trace_id: TraceId, services: ServicesOf) -> Re
 )
 async def graph(request: Request, trace_id: TraceId, services: ServicesOf) -> Response:
     """The graph as `grad_fn` and `next_functions` link it, each node with its two halves."""
-    body = await services.documents.derived("graph", trace_id)
-    return respond(request, Representation(content=body))
+    return respond(request, await services.documents.derived("graph", trace_id))
 
 
 @router.get(
@@ -106,8 +104,8 @@ async def layout(
     direction: Annotated[Literal["lr", "tb"], Query(description="The flow's direction")] = "lr",
 ) -> Response:
     """Where everything stands in the pictures of the trace."""
-    body = await services.documents.derived("layout", trace_id, direction=direction)
-    return respond(request, Representation(content=body))
+    found = await services.documents.derived("layout", trace_id, direction=direction)
+    return respond(request, found)
 
 
 @router.get("/schema/trace", responses={200: response("Schema", "JSON Schema, draft 2020-12")})

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,15 +20,15 @@ REVALIDATE = "no-cache"
 ENCODED_TAG = re.compile(r'"([^"]*)-(br|gzip|zstd)"')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Representation:
-    """Bytes with their type and the hash that names them."""
+    """Bytes with their type, how long they may be kept, and the hash that names them."""
 
     content: bytes
     media_type: str = "application/json"
     cache: str = REVALIDATE
 
-    @property
+    @cached_property
     def etag(self) -> str:
         return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
 

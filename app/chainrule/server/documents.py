@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from chainrule.server.caching import FOREVER, Representation
 from chainrule.server.flights import Flights
 from chainrule.server.problems import Problem
 from chainrule.server.workers import Workers, WorkFailed
@@ -17,44 +19,73 @@ ROOM = 64 * 1024 * 1024
 
 
 class Documents:
-    """Traces as JSON text and the documents derived from them, least recently used dropped."""
+    """Traces and the documents derived from them, ready to send; least recently used dropped."""
 
     def __init__(self, store: Store, workers: Workers, room: int = ROOM) -> None:
         self._store = store
         self._workers = workers
-        self._room = room
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._flights = Flights[bytes]()
-
-    async def trace(self, trace_id: str) -> bytes:
-        """The trace document. Raises a `Problem` where there is none."""
-        return _found(await asyncio.to_thread(self._store.get, trace_id), trace_id)
+        self._kept = _Kept(room)
+        self._flights = Flights[Representation]()
 
     async def title(self, trace_id: str) -> str:
         """The trace's title. Raises a `Problem` where there is no trace."""
         return _found(await asyncio.to_thread(self._store.title, trace_id), trace_id)
 
-    async def derived(self, job: str, trace_id: str, **arguments: str) -> bytes:
+    async def trace(self, trace_id: str) -> Representation:
+        """The trace document. Raises a `Problem` where there is none."""
+
+        async def read() -> Representation:
+            content = await asyncio.to_thread(self._store.get, trace_id)
+            return Representation(content=_found(content, trace_id), cache=FOREVER)
+
+        return await self._once(trace_id, read)
+
+    async def derived(self, job: str, trace_id: str, **arguments: str) -> Representation:
         """What `job` makes of the trace. Raises a `Problem`."""
-        key = "/".join((job, trace_id, *arguments.values()))
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        return await self._flights.join(key, lambda: self._make(key, job, trace_id, arguments))
 
-    async def _make(self, key: str, job: str, trace_id: str, arguments: dict[str, str]) -> bytes:
-        document = await self.trace(trace_id)
-        try:
-            body = await self._workers.work(job, document, **arguments)
-        except WorkFailed as error:
-            raise Problem(503, str(error)) from error
-        self._keep(key, body)
-        return body
+        async def make() -> Representation:
+            trace = await self.trace(trace_id)
+            try:
+                content = await self._workers.work(job, trace.content, **arguments)
+            except WorkFailed as error:
+                raise Problem(503, str(error)) from error
+            return Representation(content=content)
 
-    def _keep(self, key: str, body: bytes) -> None:
-        self._kept[key] = body
-        while sum(map(len, self._kept.values())) > self._room:
-            self._kept.popitem(last=False)
+        return await self._once("/".join((job, trace_id, *arguments.values())), make)
+
+    async def _once(
+        self, key: str, make: Callable[[], Awaitable[Representation]]
+    ) -> Representation:
+        """What is kept under `key`, or what `make` gives then."""
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = await self._flights.join(key, make)
+            self._kept.put(key, kept)
+        return kept
+
+
+class _Kept:
+    """Representations of at most `room` bytes together."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._held = 0
+        self._by_key: OrderedDict[str, Representation] = OrderedDict()
+
+    def get(self, key: str) -> Representation | None:
+        found = self._by_key.get(key)
+        if found is not None:
+            self._by_key.move_to_end(key)
+        return found
+
+    def put(self, key: str, representation: Representation) -> None:
+        if key in self._by_key:
+            return
+        self._by_key[key] = representation
+        self._held += len(representation.content)
+        while self._held > self._room:
+            _, dropped = self._by_key.popitem(last=False)
+            self._held -= len(dropped.content)
 
 
 def _found(found: T | None, trace_id: str) -> T:
