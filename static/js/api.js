@@ -2,7 +2,16 @@
 
 /** @typedef {{lesson: string | null, trace: string | null}} Boot */
 /** @typedef {{at: import("./model/where.js").Where, text: string}} Note */
-/** @typedef {{slug: string, title: string, summary: string, notes: Note[]}} Lesson */
+/** @typedef {{at: import("./model/where.js").Where, ask: string, answer: string}} Question */
+/**
+ * @typedef {object} Lesson
+ * @property {string} slug
+ * @property {string} title
+ * @property {string} summary
+ * @property {Note[]} notes
+ * @property {Question[]} questions
+ * @property {string[]} experiments
+ */
 /** @typedef {{trace: import("./types.js").Trace, layout: import("./types.js").Layout, lesson: Lesson | null}} Opened */
 
 /**
@@ -23,9 +32,13 @@ export async function lessons() {
   return (await ask("/api/lessons")).lessons;
 }
 
-/** @returns {Promise<import("./rules.js").Rule[]>} */
-export async function rules() {
-  return (await ask("/api/rules")).rules;
+/**
+ * @param {string} address where the server gives rules
+ * @param {string[]} names
+ * @returns {Promise<{[name: string]: import("./rules.js").Rule}>}
+ */
+export async function rules(address, names) {
+  return (await ask(`${address}?of=${names.map(encodeURIComponent).join(",")}`)).rules;
 }
 
 /** @param {string} slug */

@@ -7,7 +7,7 @@ import { keyTable, listenToKeys } from "./keys.js";
 import { makeRun } from "./model/run.js";
 import { findStep } from "./model/where.js";
 import { makePlayer } from "./player.js";
-import { NO_RULES, rulesOf } from "./rules.js";
+import { namesOf, NO_RULES, rulesOf } from "./rules.js";
 import { initialState } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
@@ -34,11 +34,11 @@ async function start() {
   const boot = JSON.parse(document.querySelector("#boot")?.textContent ?? "{}");
   const asked = new URLSearchParams(location.search);
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) asked.set(name, value);
-  const [opened, table, all] = await Promise.all([
+  const [opened, all] = await Promise.all([
     open(boot, directionOf(asked.get("dir"))),
-    rules().then(rulesOf, () => NO_RULES),
     lessons().catch(() => []),
   ]);
+  const table = await rulesFor(opened.trace);
   const run = makeRun(opened.trace, opened.layout);
   const store = makeStore({
     ...initialState(run),
@@ -60,7 +60,13 @@ function show(store, table, all, boot, lesson) {
   const player = makePlayer(store);
   const dialog = /** @type {HTMLDialogElement} */ (part("help"));
   const help = () => (dialog.open ? dialog.close() : dialog.showModal());
-  const notes = notesOf(store.get().run.trace, lesson);
+  const { trace } = store.get().run;
+  const told = {
+    summary: lesson?.summary ?? "",
+    experiments: lesson?.experiments ?? [],
+    notes: byPosition(trace, lesson?.notes ?? []),
+    questions: byPosition(trace, lesson?.questions ?? []),
+  };
   applyLook(store, document.documentElement);
   headerView(store, part("header"), player, { lessons: all, slug: boot.lesson, help });
   codeView(store, part("code"), player);
@@ -70,7 +76,7 @@ function show(store, table, all, boot, lesson) {
   framesView(store, part("frames"), player);
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
-  panelView(store, part("panel"), player, { rules: table, notes, summary: lesson?.summary ?? "" });
+  panelView(store, part("panel"), player, { rules: table, ...told });
   transportView(store, part("transport"), player);
   liveView(store, part("live"));
   listenToKeys(keyTable(player, stage, { help, escape: () => player.select(null) }));
@@ -80,18 +86,31 @@ function show(store, table, all, boot, lesson) {
 }
 
 /**
- * What is to be said after which position.
+ * The rules of what a run does, where the page says who has them.
  * @param {import("./types.js").Trace} trace
- * @param {import("./api.js").Lesson | null} lesson
  */
-function notesOf(trace, lesson) {
-  /** @type {Map<number, string[]>} */
-  const notes = new Map();
-  for (const { at, text } of lesson?.notes ?? []) {
-    const step = findStep(trace, at);
-    if (step !== null) notes.set(step + 1, [...(notes.get(step + 1) ?? []), text]);
+async function rulesFor(trace) {
+  const address = document.body.dataset.rules;
+  const names = namesOf(trace);
+  if (!address || names.length === 0) return NO_RULES;
+  return rules(address, names).then(rulesOf, () => NO_RULES);
+}
+
+/**
+ * What a lesson has to say, by the position at which it says it.
+ * @template {{at: import("./model/where.js").Where}} Remark
+ * @param {import("./types.js").Trace} trace
+ * @param {Remark[]} remarks
+ * @returns {Map<number, Remark[]>}
+ */
+function byPosition(trace, remarks) {
+  /** @type {Map<number, Remark[]>} */
+  const all = new Map();
+  for (const remark of remarks) {
+    const step = findStep(trace, remark.at);
+    if (step !== null) all.set(step + 1, [...(all.get(step + 1) ?? []), remark]);
   }
-  return notes;
+  return all;
 }
 
 /** @param {string | null} asked */

@@ -4,7 +4,6 @@
 /** @typedef {{argument: string, rule: Formula, local: Formula | null, repeats: boolean}} Slot */
 /**
  * @typedef {object} Rule
- * @property {string[]} grad_fns
  * @property {string} symbol
  * @property {string} notation
  * @property {Formula} forward
@@ -17,10 +16,19 @@
 export const NO_RULES = Object.freeze({ find: () => null });
 
 /**
- * @param {Rule[]} table
+ * @param {{[name: string]: Rule}} table by the name that was asked for
  * @returns {Rules}
  */
 export function rulesOf(table) {
-  const byName = new Map(table.flatMap((rule) => rule.grad_fns.map((name) => [name, rule])));
-  return { find: (name) => byName.get(name) ?? byName.get(`${name}Backward0`) ?? null };
+  return { find: (name) => table[name] ?? null };
+}
+
+/**
+ * The names to ask for: every gradient function of a run, and operations that have none.
+ * @param {import("./types.js").Trace} trace
+ * @returns {string[]}
+ */
+export function namesOf(trace) {
+  const operations = trace.nodes.filter(({ kind }) => kind === "operation");
+  return [...new Set(operations.map(({ grad_fn: gradFn, op }) => gradFn ?? op))].sort();
 }

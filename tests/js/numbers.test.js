@@ -15,8 +15,15 @@ for (const { number, dtype, text } of cases) {
 }
 
 test("the exact form keeps every digit", () => {
-  assert.equal(exact(-0.332449346780777, "torch.float32"), "−0.332449346780777");
+  assert.equal(exact(-0.332449346780777, "torch.float64"), "−0.332449346780777");
   assert.equal(exact("-inf", "torch.float32"), "−∞");
+});
+
+test("a number of single precision has the digits that it has, and no more", () => {
+  for (const text of ["0.1", "−0.40760595", "1.5", "3.4028235e+38", "0", "16777216"]) {
+    const number = Math.fround(Number(text.replace("−", "-")));
+    assert.equal(exact(number, "torch.float32"), text);
+  }
 });
 
 test("words become numbers to compute with", () => {

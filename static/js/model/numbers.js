@@ -29,7 +29,24 @@ export function short(number, dtype) {
  * @param {string} dtype
  */
 export function exact(number, dtype) {
-  return write(number, String, dtype);
+  return write(number, isSingle(dtype) ? shortestSingle : String, dtype);
+}
+
+/** @param {string} dtype */
+function isSingle(dtype) {
+  return /float32|float16|complex64|chalf/.test(dtype);
+}
+
+/**
+ * The fewest digits that mean this number of single precision, as PyTorch writes it.
+ * @param {number} number
+ */
+function shortestSingle(number) {
+  for (let digits = 6; digits < 10; digits += 1) {
+    const rounded = Number(number.toPrecision(digits));
+    if (Math.fround(rounded) === Math.fround(number)) return String(rounded);
+  }
+  return String(number);
 }
 
 /** @param {string} dtype */

@@ -7,16 +7,22 @@
  * @typedef {{lines: string[]}} UpdateRule
  */
 
-/** @type {{[type: string]: (settings: Map<string, unknown>) => string[]}} */
+/** @type {{[type: string]: (settings: Map<string, unknown>) => string[] | null}} */
 const RULES = {
   SGD: ofSgd,
   Adam: ofAdam,
   AdamW: (settings) => [
-    `p ← p − lr · weight_decay · p`,
+    ...(settings.get("weight_decay") ? ["p ← p − lr · weight_decay · p"] : []),
     ...ofAdam(without(settings, "weight_decay")),
   ],
-  RMSprop: () => ["s ← alpha · s + (1 − alpha) · g²", "p ← p − lr · g / (√s + eps)"],
-  Adagrad: () => ["s ← s + g²", "p ← p − lr · g / (√s + eps)"],
+  RMSprop: (settings) =>
+    settings.get("momentum") || settings.get("centered")
+      ? null
+      : [...decayed(settings), "s ← alpha · s + (1 − alpha) · g²", "p ← p − lr · g / (√s + eps)"],
+  Adagrad: (settings) =>
+    settings.get("lr_decay")
+      ? null
+      : [...decayed(settings), "s ← s + g²", "p ← p − lr · g / (√s + eps)"],
 };
 
 /**
@@ -63,14 +69,11 @@ function ofSgd(settings) {
 
 /** @param {Map<string, unknown>} settings */
 function ofAdam(settings) {
-  return [
-    ...decayed(settings),
-    "m ← β₁ · m + (1 − β₁) · g",
-    settings.get("amsgrad") === true
-      ? "v ← max(v, β₂ · v + (1 − β₂) · g²)"
-      : "v ← β₂ · v + (1 − β₂) · g²",
-    "p ← p − lr · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + eps)",
-  ];
+  const largest = settings.get("amsgrad") === true;
+  const lines = ["m ← β₁ · m + (1 − β₁) · g", "v ← β₂ · v + (1 − β₂) · g²"];
+  if (largest) lines.push("s ← max(s, v)");
+  lines.push(`p ← p − lr · m/(1 − β₁ᵗ) / (√(${largest ? "s" : "v"}/(1 − β₂ᵗ)) + eps)`);
+  return [...decayed(settings), ...lines];
 }
 
 /** @param {Map<string, unknown>} settings */

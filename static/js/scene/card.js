@@ -56,6 +56,7 @@ export function cardItems(moment, drawn, view) {
       ? row(card, value, {
           id: `${id}.value`,
           group: id,
+          role: "value",
           x: left,
           y: top,
           size: style.value_size,
@@ -71,6 +72,7 @@ export function cardItems(moment, drawn, view) {
             {
               id: `${id}.none`,
               group: id,
+              role: "none",
               x: left,
               y: below,
               size: style.subtitle_size + 4,
@@ -86,6 +88,7 @@ export function cardItems(moment, drawn, view) {
       ? gradientRow(card, gradient, masked, {
           id: `${id}.grad`,
           group: id,
+          role: "gradient",
           x: left,
           y: below,
           size: style.value_size,

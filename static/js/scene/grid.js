@@ -12,6 +12,7 @@ import { tidy } from "./display.js";
  * @typedef {object} Place
  * @property {string} id
  * @property {string} group
+ * @property {string} role what the numbers are
  * @property {number} x left
  * @property {number} y top
  * @property {number} size of the digits
@@ -51,13 +52,13 @@ export function gridItems(grid, snapshot, place) {
  * @param {Place} place
  * @returns {Item}
  */
-export function words(grid, text, { id, group, x, y, size, tone, bold, opacity }) {
+export function words(grid, text, { id, group, role, x, y, size, tone, bold, opacity }) {
   const { width, height } = gridSize(grid);
   return {
     kind: "text",
     id: `${id}.text`,
     group,
-    role: "number",
+    role,
     x: tidy(x + width / 2),
     y: baseline(y + height / 2, size),
     text,

@@ -10,6 +10,8 @@ const ALLOWED = new Set(
 );
 const ATTRIBUTES = [
   "display",
+  "displaystyle",
+  "class",
   "mathvariant",
   "stretchy",
   "fence",

@@ -5,6 +5,7 @@ import { isHidden } from "../state.js";
 import { element, fill } from "./dom.js";
 import { accumulateSection } from "./panel/accumulate.js";
 import { backwardSection } from "./panel/backward.js";
+import { block } from "./panel/block.js";
 import { forwardSection } from "./panel/forward.js";
 import { inspector } from "./panel/inspector.js";
 import { errorSection, hookSection, printSection } from "./panel/others.js";
@@ -13,6 +14,15 @@ import { updateSection, zeroGradSection } from "./panel/update.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store<State>} Store */
 /** @typedef {import("./panel/context.js").Context} Context */
+/**
+ * What the lesson says, by position.
+ * @typedef {object} Page
+ * @property {import("../rules.js").Rules} rules
+ * @property {Map<number, import("../api.js").Note[]>} notes
+ * @property {Map<number, import("../api.js").Question[]>} questions
+ * @property {string} summary
+ * @property {string[]} experiments
+ */
 
 /** @type {{[kind: string]: (context: Context, step: any) => HTMLElement[]}} */
 const SECTIONS = {
@@ -30,7 +40,7 @@ const SECTIONS = {
  * @param {Store} store
  * @param {HTMLElement} root
  * @param {import("../player.js").Player} player
- * @param {{rules: import("../rules.js").Rules, notes: Map<number, string[]>, summary: string}} page
+ * @param {Page} page
  */
 export function panelView(store, root, player, page) {
   const paint = (/** @type {State} */ state) => {
@@ -68,18 +78,46 @@ function contextOf(state, player, rules) {
 
 /**
  * @param {Context} context
- * @param {{notes: Map<number, string[]>, summary: string}} page
+ * @param {Page} page
  */
-function told(context, { notes, summary }) {
+function told(context, { notes, questions, summary, experiments }) {
   const { run, position } = context.state;
   const step = run.trace.steps[position - 1];
-  const remarks = notes.get(position) ?? [];
+  const remarks = context.hidden ? [] : (notes.get(position) ?? []);
   return [
     stages(context),
-    !step && summary ? element("p", { class: "remark" }, summary) : null,
-    ...remarks.map((text) => element("p", { class: "remark" }, text)),
+    !step && summary ? remark(summary) : null,
+    ...(questions.get(position) ?? []).map((question) => asked(context, question)),
+    ...remarks.map(({ text }) => remark(text)),
     ...(step ? SECTIONS[step.kind](context, step) : []),
+    position === run.trace.steps.length && experiments.length ? trials(experiments) : null,
   ];
+}
+
+/** @param {string} text */
+function remark(text) {
+  return element("p", { class: "remark" }, text);
+}
+
+/**
+ * A question of the lesson; its answer is opened by whoever has thought.
+ * @param {Context} context
+ * @param {import("../api.js").Question} question
+ */
+function asked({ hidden }, { ask, answer }) {
+  if (hidden) return element("p", { class: "remark is-question" }, ask);
+  return element(
+    "details",
+    { class: "remark" },
+    element("summary", {}, ask),
+    element("p", {}, answer),
+  );
+}
+
+/** @param {string[]} experiments */
+function trials(experiments) {
+  const items = experiments.map((text) => element("li", {}, text));
+  return block("Now change the program", element("ul", { class: "trials" }, ...items));
 }
 
 /** @param {Context} context */

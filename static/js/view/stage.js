@@ -242,7 +242,7 @@ function showTip(tip, state, world) {
     node === null
       ? null
       : world.querySelector(`[data-role="card"][data-node="${node}"] [data-role="shape"]`);
-  tip.hidden = card === null;
+  tip.hidden = card === null || node === state.selected;
   if (card === null || node === null) return;
   const moment = momentAt(run, position, 1);
   const output = run.trace.nodes[node].outputs.findIndex((each) => each !== null);

@@ -91,14 +91,12 @@ function productBlock({ state: { run, position }, hidden, reached }, step, produ
         operator("·"),
         partial(own, target),
       );
-  const result = hidden
-    ? element("span", { class: "masked" }, "?")
-    : tensorView(product.left, "gradient", derivative(loss, target));
+  const result = hidden ? masked() : tensorView(product.left, "gradient", derivative(loss, target));
   const parts =
     product.arrived && product.local
       ? [
           factor(tensorView(product.arrived, "gradient"), "arrived"),
-          term("·", factor(localView(product.local, product.arrived), "local")),
+          term("·", factor(hidden ? masked() : localView(product.local, product.arrived), "local")),
         ]
       : [
           factor(
@@ -107,11 +105,11 @@ function productBlock({ state: { run, position }, hidden, reached }, step, produ
           ),
         ];
   if (reached >= 2) parts.push(term("=", factor(result, "passed on")));
+  const verdict = reached >= 3 && !hidden ? check(product) : null;
   return block(
-    `To ${target}`,
-    starts ? null : symbols,
+    [`To ${target}`, verdict],
+    starts ? null : element("div", { class: "symbols" }, symbols),
     equation(...parts),
-    reached >= 3 && !hidden ? check(product) : null,
   );
 }
 
@@ -162,22 +160,25 @@ function rows(values, columns) {
   );
 }
 
-/** @param {Product} product */
+function masked() {
+  return element("span", { class: "masked" }, "?");
+}
+
+/**
+ * Our own product beside what autograd passed on.
+ * @param {Product} product
+ */
 function check({ error }) {
   if (error === null) return null;
+  const size = error === 0 ? "" : ` to ${powerOfTen(error)}`;
   if (error < 1e-3) {
-    return element(
-      "p",
-      { class: "check is-right" },
-      error === 0
-        ? "✓ exactly what autograd passed on"
-        : `✓ what autograd passed on, to ${powerOfTen(error)}`,
-    );
+    const title = "The product, formed anew by this page, agrees with what autograd passed on";
+    return element("span", { class: "check is-right", title }, `✓ agrees${size}`);
   }
   return element(
-    "p",
+    "span",
     { class: "check is-wrong" },
-    `✗ differs from what autograd passed on by ${powerOfTen(error)} of its size: is a backward written by hand wrong?`,
+    `✗ autograd passed on something else: a wrong backward?`,
   );
 }
 

@@ -5,14 +5,14 @@ import { element } from "../dom.js";
 /** @typedef {import("../dom.js").Child} Child */
 
 /**
- * @param {string} title
+ * @param {Child | Child[]} title
  * @param {...Child} children
  */
 export function block(title, ...children) {
   return element(
     "section",
     { class: "block" },
-    element("h3", { class: "block-title" }, title),
+    element("h3", { class: "block-title" }, ...[title].flat()),
     ...children,
   );
 }
