@@ -1,7 +1,7 @@
 """Make the fonts that the page ships, and the table of their advance widths, from their sources.
 
     npm pack inter-ui@4.1.1 jetbrains-mono@1.0.6     (and unpack both)
-    python tools/fonts.py path/to/inter-ui/package path/to/jetbrains-mono/package
+    python -P tools/fonts.py path/to/inter-ui/package path/to/jetbrains-mono/package
 
 Each font keeps Latin, Greek, mathematics and arrows. Digits and the signs + and − are tabular,
 so that a number never changes its width. Inter has no ∇ and no ᵀ: both are made of its own Δ
