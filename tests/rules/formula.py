@@ -1,19 +1,21 @@
-r"""Evaluates the LaTeX of an elementwise rule, so that the formula on the page is what is tested.
+r"""Evaluates the LaTeX of a rule, so that the formula on the page is what is tested.
 
 Knows as much LaTeX as those rules use: sums, products (also unwritten), powers, \frac, \sqrt,
-named functions, brackets and \begin{cases}.
+named functions, brackets, \begin{cases}; indexes, \sum and \prod; transposes and inverses.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
-__all__ = ["evaluate"]
+__all__ = ["Matrix", "evaluate"]
 
 Value = Any
+Array = Any
 TOKEN = re.compile(
     r"\\(?:quad|[,;])|\\beta_\{\d\}|\\text\{[^}]*\}|\\operatorname\{\w+\}|\\bar\{\\?\w+\}|\\begin\{cases\}"
     r"|\\end\{cases\}|\\\\|\\[a-zA-Z]+|\d+|[a-zA-Z]|\S"
@@ -27,6 +29,7 @@ COMPARISONS: dict[str, Callable[[Value, Value], Value]] = {
     r"\le": np.less_equal,
     r"\ge": np.greater_equal,
     "=": np.equal,
+    r"\ne": np.not_equal,
 }
 
 
@@ -72,24 +75,69 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "I_0": _torch(torch.special.i0),
     "I_1": _torch(torch.special.i1),
 }
+REPEATED: dict[str, Callable[[list[Value]], Value]] = {r"\sum": sum, r"\prod": np.prod}
+OTHER_FACTORS = {r"\frac", r"\sqrt", r"\begin{cases}", *REPEATED}
 TESTS: dict[str, Callable[[Value], Value]] = {r"\text{ is finite}": np.isfinite}
 
 
-def evaluate(formula: str, values: Mapping[str, Value]) -> Value:
-    """The value of `formula`, where letters stand for `values`: "x", r"\\alpha", r"\\bar{y}"."""
-    names: dict[str, Value] = {r"\pi": np.pi, "e": np.e, **values}
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix or a vector, whose unwritten product is the one of matrices."""
+
+    array: Array
+
+    def __mul__(self, other: Value) -> "Matrix":
+        return Matrix(self.array @ other.array if isinstance(other, Matrix) else self.array * other)
+
+    def __rmul__(self, other: Value) -> "Matrix":
+        return Matrix(other * self.array)
+
+    def __add__(self, other: "Matrix") -> "Matrix":
+        return Matrix(self.array + other.array)
+
+    def __neg__(self) -> "Matrix":
+        return Matrix(-self.array)
+
+    def raised(self, exponent: str) -> "Matrix":
+        return Matrix(MATRIX_POWERS[exponent](self.array))
+
+
+MATRIX_POWERS: dict[str, Callable[[Array], Array]] = {
+    r"\top": np.transpose,
+    "-1": np.linalg.inv,
+    r"-\top": lambda a: np.linalg.inv(a).T,
+}
+
+
+def evaluate(
+    formula: str,
+    values: Mapping[str, Value],
+    indexes: Mapping[str, int] | None = None,
+    sizes: Mapping[str, int] | None = None,
+) -> Value:
+    """The value of `formula`, where letters stand for `values`: "x", r"\\alpha", r"\\bar{y}".
+
+    `indexes` are the values of free index letters, `sizes` how far bound ones run.
+    """
+    names: dict[str, Value] = {r"\pi": np.pi, "e": np.e, **values, **(indexes or {})}
     formula, *definitions = formula.split(r", \quad ")
     for definition in definitions:
         name, meaning = definition.split(" = ", 1)
         names[name] = _Parser(meaning, names).whole()
     with np.errstate(all="ignore"):  # the other branch of a case may be undefined here
-        return _Parser(formula, names).whole()
+        return _Parser(formula, names, sizes).whole()
 
 
 class _Parser:
-    def __init__(self, formula: str, names: Mapping[str, Value]) -> None:
+    def __init__(
+        self,
+        formula: str,
+        names: Mapping[str, Value],
+        sizes: Mapping[str, int] | None = None,
+    ) -> None:
         self.tokens: list[str] = [t for t in TOKEN.findall(formula) if t not in SPACES]
-        self.names = names
+        self.names = dict(names)
+        self.sizes = sizes or {}
         self.at = 0
 
     def whole(self) -> Value:
@@ -126,7 +174,7 @@ class _Parser:
     def starts_factor(self) -> bool:
         token = self.peek()
         known = token in OPENERS or token in self.names or token.isdigit()
-        return known or token in (r"\frac", r"\sqrt", r"\begin{cases}") or self.is_function()
+        return known or token in OTHER_FACTORS or self.is_function()
 
     def is_function(self) -> bool:
         token = self.peek()
@@ -134,7 +182,20 @@ class _Parser:
 
     def power(self) -> Value:
         base = self.atom()
-        return base ** self.group() if self.eat("^") else base
+        if not self.eat("^"):
+            return base
+        if isinstance(base, Matrix):
+            return base.raised("".join(self.braces()))
+        return base ** self.group()
+
+    def braces(self) -> list[str]:
+        """The tokens between a pair of braces."""
+        self.take("{")
+        depth, inner = 1, list[str]()
+        while depth:
+            inner.append(self.take())
+            depth += (inner[-1] == "{") - (inner[-1] == "}")
+        return inner[:-1]
 
     def group(self) -> Value:
         self.take("{")
@@ -150,8 +211,10 @@ class _Parser:
             return self.bracket()
         if token == r"\begin{cases}":
             return self.cases()
+        if token in REPEATED:
+            return self.repeated()
         if token in self.names:
-            return self.names[self.take()]
+            return self.element()
         if token.isdigit():
             return float(self.take())
         if self.eat(r"\frac"):
@@ -159,6 +222,39 @@ class _Parser:
         if self.eat(r"\sqrt"):
             return np.sqrt(self.group())
         return self.call()
+
+    def element(self) -> Value:
+        """A letter, or one of its elements."""
+        value = self.names[self.take()]
+        if not self.eat("_"):
+            return value
+        self.take("{")
+        places = []
+        while not self.eat("}"):
+            self.eat(",")
+            places.append(int(self.atom()))
+        return value[tuple(places)]
+
+    def repeated(self) -> Value:
+        """A sum or product over all values of its index that meet its conditions."""
+        combine = REPEATED[self.take()]
+        self.take("_")
+        bound = self.braces()
+        letters = [t for t in bound if t != ","] if set(bound) <= {*self.sizes, ","} else bound[:1]
+        conditions = "" if len(letters) > 1 else " ".join(bound).removeprefix(f"{letters[0]} : ")
+        start, terms = self.at, []
+        for places in np.ndindex(*(self.sizes[letter] for letter in letters)):
+            self.names.update(zip(letters, places, strict=True))
+            self.at = start
+            value = self.product()
+            if all(self.holds(each) for each in conditions.split(",") if conditions):
+                terms.append(value)
+        return combine(terms)
+
+    def holds(self, condition: str) -> bool:
+        if condition.strip() in self.sizes:
+            return True
+        return bool(_Parser(condition, self.names, self.sizes).condition())
 
     def absolute(self) -> Value:
         self.take("|")
