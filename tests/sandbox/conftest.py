@@ -10,7 +10,7 @@ from tests.sandbox.bench import Bench
 
 @pytest.fixture(scope="session")
 def bench() -> Iterator[Bench]:
-    bench = Bench(places=8)
+    bench = Bench(places=4)
     bench.do(bench.runner.start())
     yield bench
     bench.close()

@@ -1,6 +1,7 @@
 """What becomes of a program that reaches a limit, and of one that ends badly."""
 
 import asyncio
+from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
@@ -19,6 +20,8 @@ from chainrule.sandbox import (
 from chainrule.trace import BackwardStep, Trace
 from tests.sandbox.bench import LIMITS, Bench
 
+SHORT = replace(LIMITS, seconds=2, grace=3)
+
 STEP = """
 import torch
 w = torch.ones(2, requires_grad=True)
@@ -27,16 +30,16 @@ w = torch.ones(2, requires_grad=True)
 
 # Programs that are interrupted, and so keep their trace; with what the trace says.
 STOPPED = {
-    "an endless loop": (STEP + "while True: pass", "running for 1.5 s"),
+    "an endless loop": (STEP + "while True: pass", "running for 2 s"),
     "an endless loop of operations": (
         STEP + "import time\nwhile True:\n    w * 2\n    time.sleep(0.01)",
-        "running for 1.5 s",
+        "running for 2 s",
     ),
     "an endless loop that catches exceptions": (
         STEP + "while True:\n    try: 1 / 0\n    except Exception: pass",
-        "running for 1.5 s",
+        "running for 2 s",
     ),
-    "a long sleep": (STEP + "import time\ntime.sleep(1e6)", "running for 1.5 s"),
+    "a long sleep": (STEP + "import time\ntime.sleep(1e6)", "running for 2 s"),
     "endless printing": (STEP + "while True: print('more ' * 20)", "printing 65536 bytes"),
 }
 
@@ -45,7 +48,7 @@ KILLED: dict[str, tuple[str, type[SandboxError], str]] = {
     "ignores every exception": (
         "while True:\n    try: sum(range(1000))\n    except BaseException: pass",
         TookTooLong,
-        "still running after 1.5 s",
+        "still running after 2 s",
     ),
     "ignores signals": (
         "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass",
@@ -101,7 +104,7 @@ KILLED: dict[str, tuple[str, type[SandboxError], str]] = {
 def outcomes(bench: Bench) -> dict[str, Any]:
     """All of them at once, since most of the time goes by in waiting."""
     programs = {name: source for table in (STOPPED, KILLED) for name, (source, *_) in table.items()}
-    runs = [bench.runner.run(Job(source=source)) for source in programs.values()]
+    runs = [bench.runner.run(Job(source=each), limits=SHORT) for each in programs.values()]
 
     async def together() -> list[Any]:
         return await asyncio.gather(*runs, return_exceptions=True)

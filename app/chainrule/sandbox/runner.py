@@ -99,17 +99,25 @@ class Runner:
         """End every process."""
         self._processes.close()
 
-    async def run(self, job: Job, *, client: str = "", listener: Listener | None = None) -> Trace:
-        """The trace of the job's program. Raises `SandboxError`.
+    async def run(
+        self,
+        job: Job,
+        *,
+        client: str = "",
+        listener: Listener | None = None,
+        limits: Limits | None = None,
+    ) -> Trace:
+        """The trace of the job's program, within `limits` other than the runner's if given.
 
-        Runs of one `client` wait for each other before they hold up anybody else's.
+        Runs of one `client` wait for each other before they hold up anybody else's. Raises
+        `SandboxError`.
         """
         self._check_length(job)
         listener = listener or Listener()
         async with self._turns.turn(client, listener.position):
             await self._processes.start()
             self._check_trust(job)
-            order = Order(do="run", limits=self.limits, job=job)
+            order = Order(do="run", limits=limits or self.limits, job=job)
             answer = await self._processes.answer(order, listener.printed)
         return await asyncio.to_thread(read_trace, answer)
 
