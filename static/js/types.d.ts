@@ -97,10 +97,13 @@ export interface Edge {
   argument: string | null;
 }
 
-/** The program stopped here; the document's `error` says why. */
+/** The program stopped here; the document's `error` says why.
+
+    `inputs` is what the failing operation had been given. */
 export interface ErrorStep {
   id: string;
   node: number | null;
+  inputs: Input[];
   file: string | null;
   line: number | null;
   kind: "error";

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 import torch
+
+from tests.conformance.architectures import architectures
 from tests.conformance.databases import modules, operators, optimizers
 from tests.conformance.subject import PROMISES, Subject, check
 
@@ -16,6 +18,7 @@ DATABASES: dict[str, Callable[[], Iterable[Subject]]] = {
     "operators": operators,
     "modules": modules,
     "optimisers": optimizers,
+    "architectures": architectures,
 }
 
 

@@ -5,10 +5,11 @@ from functools import partial
 from typing import Any
 
 import torch
-from tests.conformance.subject import Subject, tensors
 from torch.testing._internal.common_methods_invocations import op_db
 from torch.testing._internal.common_modules import module_db
 from torch.testing._internal.common_optimizers import optim_db
+
+from tests.conformance.subject import Subject, tensors
 
 MOST_SAMPLES = 3
 Leaves = tuple[list[torch.Tensor], Callable[[], Any]]

@@ -1,4 +1,4 @@
-"""One thing to differentiate, run plainly and recorded, and the promises held against each other."""
+"""One thing to differentiate, run plainly and recorded, and the two held against each other."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from tests.capture.oracle import Engine, watching_engine
 
 from chainrule.capture.recorder import Recorder
 from chainrule.trace import AccumulateStep, BackwardStep, Options, Trace
+from tests.capture.oracle import Engine, watching_engine
 
 PROMISES = ("undisturbed", "complete", "order", "gradients", "local", "round trip")
 
@@ -117,8 +117,10 @@ def same(one: torch.Tensor | None, two: torch.Tensor | None) -> bool:
 def _bits(tensor: torch.Tensor) -> torch.Tensor:
     dense = tensor.to_dense() if tensor.layout is not torch.strided else tensor
     flat = dense.detach().resolve_conj().resolve_neg().reshape(-1)
-    return flat.clone(memory_format=torch.contiguous_format).as_strided(flat.shape, (1,)).view(
-        torch.uint8
+    return (
+        flat.clone(memory_format=torch.contiguous_format)
+        .as_strided(flat.shape, (1,))
+        .view(torch.uint8)
     )
 
 

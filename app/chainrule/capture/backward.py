@@ -7,11 +7,14 @@ from typing import Any
 
 import torch
 
-from chainrule.capture.gradients import Function, is_accumulate, output_edge
+from chainrule.capture.arguments import tensors_in
+from chainrule.capture.gradients import Function, is_accumulate, is_custom, output_edge
 from chainrule.capture.locals import LocalDerivatives
+from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
 from chainrule.capture.source import NOWHERE, Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step
+from chainrule.capture.tensors import is_leaf
 from chainrule.capture.timeline import Reserved
 from chainrule.trace import (
     AccumulateStep,
@@ -50,7 +53,6 @@ class Backward:
     open: dict[int, Visit] = field(default_factory=dict)
     derivatives: dict[int, tuple[Any, str | None]] = field(default_factory=dict)
     handles: list[Any] = field(default_factory=list)
-    made: list[int] = field(default_factory=list)
 
     def watch(self, roots: Sequence[torch.Tensor], gradients: Sequence[Any]) -> tuple[Root, ...]:
         """Take in the whole graph below `roots`, and hook every node of it."""
@@ -93,6 +95,7 @@ class Backward:
             with self.state.pause(), torch.no_grad():
                 visit = self.open.pop(node, None)
                 if visit is not None:
+                    self._adopt_made(visit, left, arrived)
                     self._leave(visit, left)
 
         return leaving
@@ -143,9 +146,6 @@ class Backward:
             self._accumulated(visit)
         else:
             self._passed_on(visit, left)
-        for node in self.made:
-            forward_step(self.state, node, self.place)
-        self.made.clear()
 
     def _accumulated(self, visit: Visit) -> None:
         variable = visit.function.variable
@@ -204,8 +204,6 @@ class Backward:
 
     def _depart(self, visit: Visit, slot: int, gradient: torch.Tensor | None) -> Departure:
         graph = self.state.graph
-        if gradient is not None and gradient.grad_fn is not None:
-            self._adopt(gradient, visit)
         edge = graph.slot_edge.get((visit.node, slot))
         tensor = graph.edges[edge].tensor if edge is not None else None
         snapshot = None
@@ -216,16 +214,34 @@ class Backward:
             terms.append(Term(edge=edge, snapshot=snapshot))
         return Departure(input=slot, edge=edge, snapshot=snapshot)
 
-    def _adopt(self, gradient: torch.Tensor, visit: Visit) -> None:
-        """Under create_graph a gradient has a graph of its own: the nodes that just made it."""
-        graph = self.state.graph
-        name = graph.nodes[visit.node].grad_fn
-        for function in graph.unknown_functions([gradient.grad_fn]):
-            graph.adopt(function, "backward", f"made by {name} under create_graph=True")
-        node = graph.index[gradient.grad_fn]
-        if self.state.registry.get(gradient) is None:
-            graph.new_tensor(gradient, node, gradient.output_nr, "intermediate", None)
-            self.made.append(node)
+    def _adopt_made(self, visit: Visit, left: Any, arrived: Any) -> None:
+        """Under create_graph the gradients have a graph of their own: the nodes just made."""
+        results = [each for each in tensors_in(left) if each.grad_fn is not None]
+        new = self.state.graph.unknown_functions([each.grad_fn for each in results])
+        if not new:
+            return
+        inner = self._inner(visit.function, new, left, arrived)
+        note = f"made by {type(visit.function).__name__} under create_graph=True"
+        for function in new:
+            node = self.state.graph.adopt(function, "backward", note)
+            self.state.graph.nodes[node].place = self.place
+            for each in results:
+                if each.grad_fn is function and self.state.registry.get(each) is None:
+                    self.state.graph.new_tensor(each, node, each.output_nr, "intermediate", None)
+            if function in inner and self.state.graph.output_tensor(node, 0) is None:
+                self.state.graph.inner_tensor(inner[function].outputs[0], node, 0)
+            forward_step(self.state, node, self.place)
+
+    def _inner(
+        self, function: Function, new: list[Function], left: Any, arrived: Any
+    ) -> dict[Function, Inner]:
+        """What is inside a gradient function, from calling it again on what arrived."""
+        given = tuple(arrived)
+        small = sum(each.numel() for each in tensors_in(given)) <= MOST_ELEMENTS
+        if not small or is_custom(function) or self.state.options.values == "structure":
+            return {}
+        with torch.enable_grad():
+            return look_inside(function, given, {}, list(tensors_in(left)), new, None)
 
     def _retained(self, visit: Visit) -> int | None:
         for arrival in visit.arrived:
@@ -237,7 +253,7 @@ class Backward:
     def captured(self, inputs: Sequence[torch.Tensor], gradients: Sequence[Any]) -> None:
         """What `torch.autograd.grad` returned for leaves, whose `.grad` it leaves alone."""
         for tensor, gradient in zip(inputs, gradients, strict=False):
-            if isinstance(tensor, torch.Tensor) and tensor.is_leaf and gradient is not None:
+            if isinstance(tensor, torch.Tensor) and is_leaf(tensor) and gradient is not None:
                 self._returned(tensor, gradient)
 
     def _returned(self, tensor: torch.Tensor, gradient: torch.Tensor) -> None:
@@ -284,6 +300,8 @@ class Engine:
 
     def run(self, original: Callable[..., Any], roots: Any, args: Any, kwargs: Any) -> Any:
         """Run the engine, recorded."""
+        if not all(_has_edge(each) for each in roots):
+            return original(roots, *args, **kwargs)  # which says what is wrong
         with self.state.pause():
             backward = self._begin(roots, args)
         try:
@@ -321,6 +339,10 @@ class Engine:
             self.running.pop()
             if self.running:
                 self.state.timeline.split()
+
+
+def _has_edge(root: Any) -> bool:
+    return not isinstance(root, torch.Tensor) or root.requires_grad
 
 
 def _edge_of(root: Any) -> tuple[Function, int]:

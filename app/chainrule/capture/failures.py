@@ -8,6 +8,7 @@ from chainrule.capture.graph import NodeDraft
 from chainrule.capture.operations import CallInProgress
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
+from chainrule.capture.tensors import is_leaf
 from chainrule.rules import hint_for
 from chainrule.trace import Edge, Failure, Phase
 
@@ -116,8 +117,8 @@ def _node_of_call(call: CallInProgress, state: State) -> int:
     )
     node = graph.add(draft)
     for number, (name, tensor) in enumerate(call.inputs):
-        known = graph.known(tensor)
-        graph.connect(
+        known = state.known(tensor)
+        edge = graph.connect(
             Edge(
                 source=known.node,
                 source_output=known.output,
@@ -128,7 +129,8 @@ def _node_of_call(call: CallInProgress, state: State) -> int:
                 argument=name,
             )
         )
-    state.names.search(call.frame, [each for _, each in call.inputs if each.is_leaf])
+        graph.plain_inputs.setdefault(node, []).append((edge, known.snapshot))
+    state.names.search(call.frame, [each for _, each in call.inputs if is_leaf(each)])
     return node
 
 

@@ -6,7 +6,14 @@ from typing import Any
 
 import torch
 
-__all__ = ["Function", "is_accumulate", "new_functions", "operation_name", "output_edge"]
+__all__ = [
+    "Function",
+    "is_accumulate",
+    "is_custom",
+    "new_functions",
+    "operation_name",
+    "output_edge",
+]
 
 # A node of autograd's graph; torch has no public type for those made in C++.
 Function = Any
@@ -18,6 +25,11 @@ WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def is_accumulate(function: Function) -> bool:
     return type(function).__name__ == ACCUMULATE
+
+
+def is_custom(function: Function) -> bool:
+    """Whether the node's backward is Python code of the program's, or of a library's."""
+    return isinstance(function, torch.autograd.function.BackwardCFunction)
 
 
 def operation_name(grad_fn: str) -> str:

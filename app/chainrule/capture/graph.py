@@ -6,7 +6,7 @@ import torch
 
 from chainrule.capture.gradients import Function, is_accumulate, new_functions, operation_name
 from chainrule.capture.source import Place
-from chainrule.capture.tensors import Known, TensorRegistry, version_of
+from chainrule.capture.tensors import Known, TensorRegistry, is_leaf, version_of
 from chainrule.capture.values import Snapshots, dtype_name
 from chainrule.trace import Edge, Node, Phase, Role, Saved, Tensor
 
@@ -217,7 +217,7 @@ class Graph:
             dtype=dtype_name(tensor),
             device=str(tensor.device),
             requires_grad=tensor.requires_grad,
-            is_leaf=tensor.is_leaf,
+            is_leaf=is_leaf(tensor),
             grad_fn=None if self.nodes[node].kind == "leaf" else self.nodes[node].grad_fn,
             node=node,
             output=output,
@@ -244,13 +244,6 @@ class Graph:
         )
         self.set_output(node, output, index)
         self.output_snapshot[node, output] = self.snapshots.take(content, "value", index)
-
-    def same_output(self, view: torch.Tensor, base: torch.Tensor) -> None:
-        """A view that was written through stands where its base stands."""
-        known = self.registry.get(base)
-        if known is not None:
-            self.new_tensor(view, known.node, known.output, "intermediate", None)
-            self.set_output(known.node, known.output, known.index)
 
     def matching_slot(self, node: int, source: Known, taken: set[int]) -> int | None:
         """The slot of `node` whose differentiable edge comes from `source`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from chainrule.capture.gradients import Function, is_accumulate
+from chainrule.capture.gradients import Function, is_accumulate, is_custom
 from chainrule.capture.values import Snapshots, dtype_name
 from chainrule.trace import Local, Options, Snapshot
 
@@ -45,7 +45,8 @@ class LocalDerivatives:
             with torch.no_grad():
                 return self._measure(function)
         except (RuntimeError, NotImplementedError, ValueError, IndexError) as error:
-            return (), f"the gradient function gave none when asked: {str(error)[:200]}"
+            reason = str(error).partition("\n")[0].partition(". ")[0]
+            return (), f"the gradient function gave none when asked: {reason}"
 
     def _refusal(self, function: Function, hooked: bool) -> str | None:
         if self.options.values == "structure" or self.options.local == 0:
@@ -57,7 +58,7 @@ class LocalDerivatives:
         name = type(function).__name__
         if name in UNSUITED:
             return UNSUITED[name]
-        if isinstance(function, torch.autograd.function.BackwardCFunction):
+        if is_custom(function):
             return CUSTOM
         if hooked:
             return HOOKED

@@ -3,7 +3,7 @@
 import dis
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import CodeType, FrameType, ModuleType
 from typing import Any
@@ -33,6 +33,7 @@ class Names:
     registry: TensorRegistry
     sources: Sources
     base: int = 0
+    _shallowest: dict[str, int] = field(default_factory=dict)
     _last: tuple[CodeType, int, int] | None = None
 
     def look(self, frame: FrameType | None) -> None:
@@ -67,8 +68,10 @@ class Names:
 
     def _name(self, tensor: torch.Tensor, name: str, depth: int) -> None:
         known: Known | None = self.registry.get(tensor)
-        if known is not None and (known.depth is None or depth < known.depth):
-            known.depth = depth
+        if known is None or depth > self._shallowest.get(name, depth):
+            return  # not to be taken for the tensor that bears the name further out
+        if known.depth is None or depth < known.depth:
+            self._shallowest[name] = known.depth = depth
             self.graph.amend(known.index, name=name)
 
     def depth_of(self, frame: FrameType) -> int:

@@ -18,18 +18,23 @@ from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step
-from chainrule.capture.tensors import Known, version_of
+from chainrule.capture.tensors import Known, is_leaf, version_of, whole
 from chainrule.trace import Edge, Phase
 
 __all__ = ["CallInProgress", "Interceptor", "Operations"]
 
 # Calls that may draw random numbers inside: their generator state is kept for a repetition.
 RANDOM = {"multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout"}
+# Calls that write to tensors they are given, besides what they return.
+STATEFUL = {"batch_norm", "instance_norm", "native_batch_norm"}
 
 
 @dataclass(slots=True)
 class CallInProgress:
-    """A call of the program into torch, and what it was given."""
+    """A call of the program into torch, and what it was given.
+
+    `through` is the library function that the program itself called, if that is another one.
+    """
 
     called: Called
     function: Callable[..., Any]
@@ -39,6 +44,7 @@ class CallInProgress:
     versions: list[int]
     frame: FrameType | None
     place: Place
+    through: str | None = None
     random_state: torch.Tensor | None = None
     results: list[torch.Tensor] = field(default_factory=list)
     mutated: list[torch.Tensor] = field(default_factory=list)
@@ -92,6 +98,8 @@ class Operations:
         """Call `function` and record what it did."""
         state = self.state
         call = self._begin(called, function, args, kwargs)
+        if call is None:
+            return function(*args, **kwargs)
         with state.pause():
             try:
                 result = function(*args, **kwargs)
@@ -111,12 +119,18 @@ class Operations:
         function: Callable[..., Any],
         args: tuple[Any, ...],
         kwargs: Mapping[str, Any],
-    ) -> CallInProgress:
+    ) -> CallInProgress | None:
+        """The call as it begins; None inside a library's own set-up of a module."""
         state = self.state
         with state.pause():
             inputs = arguments(called.arguments, args, kwargs)
-            frame = state.sources.frame()
+            frame, building, through = state.sources.look()
+            if building:
+                return None
             state.names.look(frame)
+            if called.short in STATEFUL:
+                for _, each in inputs:
+                    state.known(each)
             return CallInProgress(
                 called=called,
                 function=function,
@@ -126,6 +140,7 @@ class Operations:
                 versions=[version_of(each) for _, each in inputs],
                 frame=frame,
                 place=state.sources.place(frame),
+                through=through,
                 random_state=torch.get_rng_state() if called.short in RANDOM else None,
             )
 
@@ -136,12 +151,15 @@ class Operations:
         if call.called.kind == "factory" or not call.inputs:
             self._note_factory(call)
             return
-        outputs = call.results or [each for each in call.mutated if not self.write(call, each)]
-        outputs = [each for each in outputs if not (each.is_leaf and each.requires_grad)]
-        if not call.results:
-            outputs = [each for each in outputs if self._is_followed(each)]
+        outputs = call.results or self._written(call)
+        outputs = [each for each in outputs if not (each.requires_grad and is_leaf(each))]
         if outputs:
             self._record_operation(call, outputs)
+
+    def _written(self, call: CallInProgress) -> list[torch.Tensor]:
+        """What an in-place call wrote, except parameters, `.grad` and data being prepared."""
+        targets = _distinct([whole(each) for each in call.mutated])
+        return [each for each in targets if not self.write(call, each) and self._is_followed(each)]
 
     def _note_factory(self, call: CallInProgress) -> None:
         """A new leaf: nothing to record before it is used, except that it may be unwritten."""
@@ -149,21 +167,16 @@ class Operations:
             for each in call.results:
                 self.state.registry.mark(each, "empty", version_of(each))
 
-    def _is_followed(self, mutated: torch.Tensor) -> bool:
-        """Whether anyone knows the tensor written in place; data being prepared is a leaf later."""
-        base = mutated._base if mutated._is_view() else None
-        registry = self.state.registry
-        known = registry.get(mutated) or (registry.get(base) if base is not None else None)
-        return known is not None or mutated.requires_grad
+    def _is_followed(self, written: torch.Tensor) -> bool:
+        """Whether anyone knows the tensor; data being prepared becomes a leaf when it is used."""
+        return self.state.registry.get(written) is not None or written.requires_grad
 
     def _record_operation(self, call: CallInProgress, outputs: list[torch.Tensor]) -> None:
         graph = self.state.graph
         in_place = not call.results
-        if in_place:
-            outputs = _distinct([_written(each) for each in outputs])
-        sources = [self._input(each, call) for _, each in call.inputs]
-        self.state.names.search(call.frame, [each for _, each in call.inputs if each.is_leaf])
         roots = [each.grad_fn for each in outputs if each.requires_grad and each.grad_fn]
+        sources = [self._input(each, call, bool(roots)) for _, each in call.inputs]
+        self.state.names.search(call.frame, [each for _, each in call.inputs if is_leaf(each)])
         new = graph.unknown_functions(roots)
         if not roots:
             self._untracked(call, outputs, sources)
@@ -174,29 +187,18 @@ class Operations:
         else:
             self._alias(call, outputs)
 
-    def _input(self, tensor: torch.Tensor, call: CallInProgress) -> Known:
+    def _input(self, tensor: torch.Tensor, call: CallInProgress, tracked: bool) -> Known:
         """What is known of an input, after taking in functions that made it unseen."""
         graph = self.state.graph
         mutated = any(tensor is each for each in call.mutated)
-        if tensor.requires_grad and not tensor.is_leaf and not mutated:
+        if tracked and not mutated and not is_leaf(tensor):
             function = tensor.grad_fn
             if function is not None and function not in graph.index:
                 for each in graph.unknown_functions([function]):
                     graph.adopt(each)
                 self._give(tensor, graph.index[function], tensor.output_nr, call.place)
-        known = graph.known(tensor)
-        self._describe_leaf(tensor, known)
-        return known
-
-    def _describe_leaf(self, tensor: torch.Tensor, known: Known) -> None:
-        if self.state.graph.nodes[known.node].kind != "leaf":
-            return
-        described = self.state.graph.tensors[known.index]
-        if described.path is None and (path := self.state.modules.path_of(tensor)) is not None:
-            buffer = self.state.modules.is_buffer(tensor)
-            self.state.graph.amend(
-                known.index, path=path, role="buffer" if buffer else described.role
-            )
+        known = self.state.registry.get(tensor) if mutated else None
+        return known or self.state.known(tensor)
 
     def _give(self, tensor: torch.Tensor, node: int, output: int, place: Place) -> None:
         """An output and a forward step for an adopted node."""
@@ -270,7 +272,7 @@ class Operations:
             node = graph.add(self._draft(call, operation_name(type(function).__name__)), function)
             seen = inner.get(function)
             read = [each for each in call.inputs if _is_read(each[1], function, seen)]
-            self._plain_edges(node, read, [graph.known(each) for _, each in read])
+            self._plain_edges(node, read, [self.state.known(each) for _, each in read])
             self._outputs(call, node, function, outputs)
             if graph.nodes[node].outputs in ([], [None]):
                 self._inner_output(node, seen)
@@ -324,7 +326,7 @@ class Operations:
         state.graph.new_tensor(tensor, node, output, "intermediate", why)
         for each in call.mutated:
             if each is not tensor and each._base is tensor:
-                state.graph.same_output(each, tensor)
+                state.registry.forget(each)  # its next use finds the function that torch rebuilds
 
     def _plain_edges(
         self, node: int, inputs: list[Argument], sources: list[Known]
@@ -367,20 +369,13 @@ def _is_read(tensor: torch.Tensor, function: Function, seen: Inner | None) -> bo
     """Whether an inner operation reads a tensor that the call was given."""
     if seen is not None:
         return any(tensor is each for each in seen.reads)
-    if not tensor.requires_grad or tensor.is_leaf:
+    if is_leaf(tensor):
         return any(is_accumulate(each) and each.variable is tensor for each, _ in _next(function))
     return any(each is tensor.grad_fn for each, _ in _next(function))
 
 
 def _next(function: Function) -> list[tuple[Function, int]]:
     return [(each, number) for each, number in function.next_functions if each is not None]
-
-
-def _written(mutated: torch.Tensor) -> torch.Tensor:
-    """The tensor whose gradient function changed: of a view, the whole base."""
-    if mutated._is_view() and mutated._base is not None and mutated._base.requires_grad:
-        return mutated._base
-    return mutated
 
 
 def _distinct(tensors: list[torch.Tensor]) -> list[torch.Tensor]:

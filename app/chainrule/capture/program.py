@@ -161,12 +161,16 @@ def _names_a_file(source: str) -> bool:
 
 @contextlib.contextmanager
 def _state_kept() -> Iterator[None]:
-    """The program finds `__main__`, warnings and torch's switches as a fresh run would."""
-    grad = torch.is_grad_enabled()
+    """torch's switches are afterwards as they were, whatever the program set them to."""
+    grad, anomaly = torch.is_grad_enabled(), torch.is_anomaly_enabled()
+    dtype, deterministic = torch.get_default_dtype(), torch.are_deterministic_algorithms_enabled()
     try:
         yield
     finally:
         torch.set_grad_enabled(grad)
+        torch.autograd.set_detect_anomaly(anomaly)
+        torch.set_default_dtype(dtype)
+        torch.use_deterministic_algorithms(deterministic)
 
 
 @contextlib.contextmanager
@@ -188,7 +192,7 @@ def _seeded(seed: int | None) -> Iterator[None]:
 
 
 class _Tee(io.TextIOBase):
-    """Standard output that also tells the recorder, a whole line at a time."""
+    """Standard output that also tells the recorder, whole lines at a time."""
 
     def __init__(self, recorder: Recorder, echo: TextIO | None) -> None:
         self.recorder, self.echo, self.pending = recorder, echo, ""
@@ -200,9 +204,8 @@ class _Tee(io.TextIOBase):
         if self.echo is not None:
             self.echo.write(text)
         self.pending += text
-        if "\n" in self.pending:
-            whole, _, self.pending = self.pending.rpartition("\n")
-            self.recorder.print(whole + "\n")
+        if self.pending.endswith("\n"):
+            self.finish()
         return len(text)
 
     def flush(self) -> None:

@@ -27,6 +27,7 @@ from chainrule.trace import (
     BackwardStep,
     ErrorStep,
     Failure,
+    Input,
     Meta,
     Options,
     PrintStep,
@@ -180,9 +181,13 @@ class Recorder:
         """The program ended with `error`: an error step, and the document's failure."""
         with self.state.pause():
             failure, node = failure_of(error, self.state)
+            given = self.state.graph.plain_inputs.get(node, []) if node is not None else []
+        inputs = tuple(Input(edge=edge, snapshot=snapshot) for edge, snapshot in given)
         index = self.state.timeline.add(
             "error",
-            lambda step_id: ErrorStep(id=step_id, node=node, file=failure.file, line=failure.line),
+            lambda step_id: ErrorStep(
+                id=step_id, node=node, inputs=inputs, file=failure.file, line=failure.line
+            ),
         )
         self.error = failure if index is None else _with_step(failure, index)
 

@@ -15,6 +15,15 @@ __all__ = ["Place", "Sources"]
 
 PACKAGE = str(Path(__file__).resolve().parents[1])
 LONGEST_EXPRESSION = 120
+COMPOUND = (b"for ", b"with ", b"while ", b"if ", b"async ")
+# Functions of libraries that give parameters their first values: no step of the program's.
+SETTING_UP = {
+    "__init__",
+    "reset_parameters",
+    "_reset_parameters",
+    "_init_weights",
+    "from_pretrained",
+}
 
 
 def _library_folders() -> tuple[str, ...]:
@@ -55,6 +64,21 @@ class Sources:
         while frame is not None and not self.is_user(frame.f_code):
             frame = frame.f_back  # type: ignore[assignment]
         return frame
+
+    def look(self) -> tuple[FrameType | None, bool, str | None]:
+        """The innermost frame of the user's, whether a library is setting up, and its function.
+
+        The last is the outermost public function of a library that the user's frame waits for.
+        """
+        frame: FrameType | None = sys._getframe(1)
+        building, through = False, None
+        while frame is not None and not self.is_user(frame.f_code):
+            name = frame.f_code.co_name
+            building = building or name in SETTING_UP
+            if not name.startswith("_") and not frame.f_code.co_filename.startswith(PACKAGE):
+                through = name
+            frame = frame.f_back
+        return frame, building, through
 
     def is_user(self, code: CodeType) -> bool:
         known = self._is_user.get(code)
@@ -110,6 +134,8 @@ def _segment(lines: list[str], start: int, end: int) -> str | None:
     encoded = [line.encode() for line in lines]
     encoded[-1] = encoded[-1][:end]
     encoded[0] = encoded[0][start:]
+    if len(lines) > 1 and encoded[0].startswith(COMPOUND):
+        encoded = encoded[:1]  # of a `for` or `with` statement, its header
     text = " ".join(b"".join(encoded).decode(errors="replace").split())
     return text if len(text) <= LONGEST_EXPRESSION else f"{text[: LONGEST_EXPRESSION - 1]}…"
 

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import torch
+
 from chainrule.capture.finite import FiniteDifferences
 from chainrule.capture.graph import Graph
 from chainrule.capture.modules import Modules
 from chainrule.capture.names import Names
 from chainrule.capture.source import Place, Sources
-from chainrule.capture.tensors import TensorRegistry
+from chainrule.capture.tensors import Known, TensorRegistry
 from chainrule.capture.timeline import Timeline
 from chainrule.capture.values import Snapshots
 from chainrule.trace import Options
@@ -60,6 +62,17 @@ class State:
         self.names = Names(self.graph, self.registry, self.sources)
         self.timeline = Timeline(self.options.max_steps)
         self.finite = FiniteDifferences(self.options)
+
+    def known(self, tensor: torch.Tensor) -> Known:
+        """What is known of `tensor`; a leaf bears its qualified name in its module."""
+        known = self.graph.known(tensor)
+        if self.graph.nodes[known.node].kind == "leaf":
+            described = self.graph.tensors[known.index]
+            path = self.modules.path_of(tensor)
+            if described.path is None and path is not None:
+                role = "buffer" if self.modules.is_buffer(tensor) else described.role
+                self.graph.amend(known.index, path=path, role=role)
+        return known
 
     @contextmanager
     def pause(self) -> Iterator[None]:

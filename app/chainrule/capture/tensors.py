@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.nn.parameter import is_lazy
 
-__all__ = ["Known", "TensorRegistry", "WeakTable", "version_of"]
+__all__ = ["Known", "TensorRegistry", "WeakTable", "is_leaf", "version_of", "whole"]
 
 
 @dataclass(slots=True)
@@ -24,6 +24,10 @@ class WeakTable:
     def set(self, key: object, data: Any) -> None:
         number = id(key)
         self._rows[number] = (weakref.ref(key, self._forget(number)), data)
+
+    def drop(self, key: object) -> None:
+        if self.get(key) is not None:
+            del self._rows[id(key)]
 
     def _forget(self, number: int) -> Callable[["weakref.ref[Any]"], None]:
         rows = self._rows
@@ -66,6 +70,9 @@ class TensorRegistry:
     def set(self, tensor: torch.Tensor, known: Known) -> None:
         self._known.set(tensor, known)
 
+    def forget(self, tensor: torch.Tensor) -> None:
+        self._known.drop(tensor)
+
     def mark(self, tensor: torch.Tensor, name: str, data: Any) -> None:
         """Remember `data` under `name` for as long as the tensor lives."""
         self._marks.setdefault(name, WeakTable()).set(tensor, data)
@@ -73,6 +80,20 @@ class TensorRegistry:
     def marked(self, tensor: torch.Tensor, name: str) -> Any:
         table = self._marks.get(name)
         return None if table is None else table.get(tensor)
+
+
+def is_leaf(tensor: torch.Tensor) -> bool:
+    """`tensor.is_leaf`, asked only where the answer needs no gradient function.
+
+    Of a view whose base was written, asking would make torch build that function anew, or raise.
+    """
+    return not tensor.requires_grad or tensor.is_leaf
+
+
+def whole(tensor: torch.Tensor) -> torch.Tensor:
+    """What an in-place write to `tensor` changes: of a view, the tensor that it looks into."""
+    base = tensor._base if tensor._is_view() else None
+    return tensor if base is None else base
 
 
 def version_of(tensor: torch.Tensor) -> int:

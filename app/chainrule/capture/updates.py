@@ -10,7 +10,7 @@ import torch
 from chainrule.capture.operations import CallInProgress
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
-from chainrule.capture.tensors import Known, version_of
+from chainrule.capture.tensors import Known, is_leaf, version_of
 from chainrule.trace import (
     Cleared,
     HookStep,
@@ -177,7 +177,7 @@ class Updates:
     def data(self, call: CallInProgress) -> None:
         """`leaf.data`: another hold on the leaf's memory, which autograd does not watch."""
         for each in call.results:
-            if call.args[0].is_leaf:
+            if is_leaf(call.args[0]):
                 self.state.registry.mark(each, "data_of", call.args[0])
 
     def written(self, call: CallInProgress, tensor: torch.Tensor) -> bool:
@@ -191,7 +191,7 @@ class Updates:
         if known is not None:
             self._grad_written(call, tensor, known)
             return True
-        if tensor.is_leaf and tensor.requires_grad:
+        if tensor.requires_grad and is_leaf(tensor):
             if registry.get(tensor) is not None:
                 self._by_hand(call, tensor)
             return True
@@ -205,7 +205,8 @@ class Updates:
             cleared = Cleared(tensor=known.index, before=before, after=after)
             self._add_zero_grad([cleared], call.place)
         else:
-            self._add_hook(known, before, after, call.called.name, call.place)
+            name = call.through or call.called.name
+            self._add_hook(known, before, after, name, call.place)
 
     def _add_hook(
         self, known: Known, before: int | None, after: int | None, hook: str, place: Place

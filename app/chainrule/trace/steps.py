@@ -212,10 +212,14 @@ class PrintStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorStep:
-    """The program stopped here; the document's `error` says why."""
+    """The program stopped here; the document's `error` says why.
+
+    `inputs` is what the failing operation had been given.
+    """
 
     id: str
     node: int | None
+    inputs: tuple[Input, ...]
     file: str | None
     line: int | None
     kind: Literal["error"] = "error"

@@ -105,6 +105,8 @@ def _of_step(step: Step) -> Iterator[tuple[str, int | None]]:
             yield from (("snapshots", each) for each in (step.before, step.after))
         case ErrorStep():
             yield "nodes", step.node
+            yield from (("edges", each.edge) for each in step.inputs)
+            yield from (("snapshots", each.snapshot) for each in step.inputs)
         case _:
             return
 
