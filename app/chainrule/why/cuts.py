@@ -1,0 +1,122 @@
+"""Where autograd's graph was cut: by which operation, and what that means."""
+
+import re
+
+from chainrule.trace import Node, Tensor
+from chainrule.why.answer import Finding, Reason
+from chainrule.why.history import History
+from chainrule.why.reach import Downstream
+
+__all__ = ["cut_by", "in_the_text", "is_integer"]
+
+DETACHING = ("detach", "data")
+CHOOSING = ("argmax", "argmin", "argsort", "argwhere", "nonzero", "searchsorted", "bucketize")
+COMPARING = ("gt", "ge", "lt", "le", "eq", "ne", "greater", "less", "isclose", "sign", "logical")
+
+# What the recording wrote down where a tensor lost its history → the reason.
+WRITTEN: dict[str, tuple[Reason, str]] = {
+    "inference_mode": (
+        "inference_mode",
+        "{node} ran inside torch.inference_mode(), where autograd records nothing",
+    ),
+    "no_grad": ("no_grad", "{node} ran inside torch.no_grad(), where autograd records nothing"),
+    "not differentiable": (
+        "not_differentiable",
+        "{node} has no derivative in PyTorch, so the graph ends there",
+    ),
+}
+
+# The program's text that takes a tensor's numbers and leaves its history behind.
+TAKING = r"(?<![\w.]){name}(?:\[[^\]]*\])?\.(?:data|detach|item|tolist|numpy)\b"
+COPYING = r"(?:torch\.(?:as_)?tensor|float|int)\(\s*{name}\s*[,)]"
+OF_A_RESULT = r"\)\.(?:data|detach|item|tolist|numpy)\b"
+MOST_NAMES = 1_000
+
+
+def is_integer(tensor: Tensor) -> bool:
+    return not tensor.dtype.startswith(("float", "bfloat", "complex"))
+
+
+def cut_by(history: History, node: int, edges: tuple[int, ...] = ()) -> Finding:
+    """Why no gradient comes back through `node`, which reads a tensor that requires grad."""
+    reason, sentence = _what(history, node)
+    step = history.forward_of(node, len(history.trace.steps))
+    return Finding(
+        reason=reason,
+        sentence=sentence.format(node=history.words.node(node)),
+        nodes=(node,),
+        edges=edges,
+        steps=() if step is None else (step[0],),
+    )
+
+
+def _what(history: History, number: int) -> tuple[Reason, str]:
+    node = history.trace.nodes[number]
+    outputs = [history.trace.tensors[each] for each in node.outputs if each is not None]
+    if node.op.startswith(DETACHING):
+        return "detached", "{node} cuts the tensor off from the graph"
+    why = " ".join(each.why_no_grad or "" for each in outputs)
+    for mark, found in WRITTEN.items():
+        if mark in why and not (mark == "not differentiable" and _is_of_integers(node, outputs)):
+            return found
+    if node.op.startswith((*CHOOSING, *COMPARING)):
+        return "argmax", (
+            "{node} only says which or whether: a small change of its input does not change that,"
+            " so it has no gradient"
+        )
+    if outputs and all(is_integer(each) for each in outputs):
+        return "integer", (
+            f"{{node}} gives {outputs[0].dtype} numbers, and only floating-point numbers have a"
+            " derivative"
+        )
+    return "not_differentiable", "{node} gives no gradient for this input"
+
+
+def _is_of_integers(node: Node, outputs: list[Tensor]) -> bool:
+    return bool(outputs) and all(map(is_integer, outputs))
+
+
+def in_the_text(history: History, downstream: Downstream) -> Finding | None:
+    """A line of the program that takes the numbers of something downstream, without its history.
+
+    The document has no step for `.item()`, nor one that links `x.data` to `x`.
+    """
+    names = _names(history, downstream)
+    for file in history.trace.program.files:
+        for line, text in enumerate(file.text.splitlines(), start=1):
+            if (found := names.search(text)) and not text.lstrip().startswith("#"):
+                return _taken(history, downstream, file.name, line, found.group())
+            if (found := RESULT.search(text)) and _made_at(history, downstream, file.name, line):
+                return _taken(history, downstream, file.name, line, found.group())
+    return None
+
+
+RESULT = re.compile(OF_A_RESULT)
+NEVER = re.compile(r"(?!)")
+
+
+def _names(history: History, downstream: Downstream) -> re.Pattern[str]:
+    tensors = history.trace.tensors
+    outputs = (each for node in downstream.nodes for each in history.trace.nodes[node].outputs)
+    names = {tensors[each].name for each in outputs if each is not None}
+    wanted = sorted(re.escape(each) for each in names if each)[:MOST_NAMES]
+    if not wanted:
+        return NEVER
+    name = f"(?:{'|'.join(wanted)})"
+    return re.compile(f"{TAKING.replace('{name}', name)}|{COPYING.replace('{name}', name)}")
+
+
+def _made_at(history: History, downstream: Downstream, file: str, line: int) -> bool:
+    nodes = history.trace.nodes
+    return any((nodes[each].file, nodes[each].line) == (file, line) for each in downstream.nodes)
+
+
+def _taken(history: History, downstream: Downstream, file: str, line: int, text: str) -> Finding:
+    place = history.words.place(file, line)
+    return Finding(
+        reason="detached",
+        sentence=f"“{text.lstrip(').')}”{place} takes the numbers and leaves the history behind,"
+        " so autograd sees no connection",
+        nodes=tuple(sorted(downstream.nodes)[:1]),
+        edges=downstream.edges,
+    )
