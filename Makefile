@@ -48,7 +48,7 @@ front-end: .venv/.dev node_modules/.installed ## tsc, what is generated, and the
 	$(BIN)/python tools/declarations.py --check
 	$(BIN)/python tools/settings.py --check
 	npm run --silent check
-	npm run --silent test
+	node --test tests/js/*.test.js
 
 python-tests: .venv/.dev node_modules/.installed ## pytest, with the browser's and the wheel's tests
 	CHROMIUM="$$(tools/chromium.sh)" $(BIN)/python -m pytest
