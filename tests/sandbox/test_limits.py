@@ -174,3 +174,25 @@ def test_half_a_character_is_printed(bench: Bench) -> None:
     trace = bench.run(r"print('\ud83d')")
     assert trace.error is None
     trace.to_json().encode()
+
+
+@pytest.mark.parametrize(
+    ("program", "part"),
+    [
+        ("open('data.csv')", "no files"),
+        ("open('/etc/passwd')", "no files"),
+        ("import os\nos.listdir('/')", "no files"),
+        ("import urllib.request\nurllib.request.urlopen('http://localhost')", "no network"),
+        ("import threading\nthreading.Thread(target=int).start()", "no other process"),
+        ("x = bytearray(10**11)", "2 GiB of memory"),
+        ("import torch\ntorch.empty(10**10)", "2 GiB of memory"),
+        ("1 / 0", None),
+    ],
+)
+def test_an_error_of_the_locks_says_so(bench: Bench, program: str, part: str | None) -> None:
+    trace = bench.run(program)
+    assert trace.error is not None
+    if part is not None:
+        assert part in str(trace.error.hint)
+    elif trace.error.hint is not None:
+        assert "on this page" not in trace.error.hint

@@ -110,6 +110,41 @@ def is_zombie(process: str) -> bool:
     return ") Z " in Path(f"/proc/{process}/stat").read_text()
 
 
+SERVER = """
+import asyncio
+from chainrule.sandbox import Job, Listener, Runner
+
+async def main():
+    async with Runner() as runner:
+        print(runner._processes.process, flush=True)
+        listener = Listener(printed=lambda text: print(text, end="", flush=True))
+        await runner.run(Job(source="print('here')\\nwhile True: pass"), listener=listener)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_nothing_outlives_the_server(number: signal.Signals) -> None:
+    line = [sys.executable, "-c", SERVER]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, stdout=pipe, stderr=pipe, text=True) as server:
+        assert server.stdout is not None
+        zygote = server.stdout.readline().strip()
+        assert server.stdout.readline() == "here\n"
+        (child,) = children(int(zygote))
+        server.send_signal(number)
+        server.communicate()
+    until = time.monotonic() + 30
+    while any(map(lives, (zygote, child))):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def lives(process: str) -> bool:
+    return Path(f"/proc/{process}").exists() and not is_zombie(process)
+
+
 def test_many_runs_leave_nothing_behind(bench: Bench) -> None:
     bench.run(STEP)
     zygote = warm(bench).process

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Container
 from typing import NamedTuple, NoReturn, TextIO
 
+from chainrule.sandbox.hints import hinted
 from chainrule.sandbox.job import Limits
 from chainrule.sandbox.layers import Layer
 from chainrule.sandbox.lock import leave_the_family, lock
@@ -68,7 +69,8 @@ def _obey(order: Order) -> bytes:
     stopper = listen(order.limits)
     job = order.job
     trace = run(job.source, seed=job.seed, options=job.options, title=job.title, echo=sys.stdout)
-    return stopper.told(trace).to_json().encode("utf-8", "replace")
+    answer = hinted(stopper.told(trace), order.limits)
+    return answer.to_json().encode("utf-8", "replace")
 
 
 def _start_afresh() -> None:

@@ -57,7 +57,7 @@ async def _launch(job: Job, program: Path, result: Path) -> Process:
     line = command(ONCE, str(result), json.dumps(what), str(program))
     folder = os.fspath(program.parent)
     return await asyncio.create_subprocess_exec(
-        *line, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, cwd=folder
+        *line, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, cwd=folder, start_new_session=True
     )
 
 

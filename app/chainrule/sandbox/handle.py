@@ -165,6 +165,8 @@ def _launch(channel: Channel, layers: Iterable[str]) -> "subprocess.Popen[bytes]
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         pass_fds=(channel.fileno(),),
+        # Ctrl-C in the server's terminal is the server's business.
+        start_new_session=True,
     )
 
 

@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable, Container
+from contextlib import suppress
 
 from chainrule.sandbox import landlock, seccomp
 from chainrule.sandbox.job import Limits
@@ -32,7 +33,7 @@ def leave_the_family(parent: int) -> None:
     _control(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-    with open("/proc/self/oom_score_adj", "w") as score:
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
         score.write(WORST)
     _control(PR_SET_DUMPABLE, 0)
     os.environ.clear()
