@@ -165,3 +165,63 @@ def test_a_module_that_goes_on_after_others_used_it_loses_its_box() -> None:
     layout = lay_out(trace)
     check(trace, layout)
     assert layout.pictures[0].boxes == ()
+
+
+def test_what_looks_at_a_result_stays_with_it() -> None:
+    maker = Maker()
+    w = maker.leaf("w", requires_grad=True)
+    for _ in range(2):
+        out = maker.operation("exp", w)
+        maker.backward(out)
+        maker.update(w)
+        maker.operation("argmax", out, tracked=False, name="best")
+    first, second = lay_out(maker.trace()).frames
+    assert (first.picture, second.picture) == (0, 0)
+    assert len(first.nodes) == 3
+
+
+def test_an_evaluation_after_the_training_is_a_frame_of_its_own() -> None:
+    maker = Maker()
+    w = maker.leaf("w", requires_grad=True)
+    x = maker.leaf("x")
+    maker.backward(maker.operation("mul", w, x))
+    maker.update(w)
+    maker.update(w)
+    evaluated = maker.operation("mul", w, x, tracked=False)
+    _, last = lay_out(maker.trace()).frames
+    assert sorted(last.nodes) == [w, x, evaluated]
+
+
+def test_data_prepared_before_the_first_iteration_is_data_in_every_one() -> None:
+    maker = Maker()
+    w = maker.leaf("w", requires_grad=True)
+    labels = maker.operation("gt", maker.leaf("X"), name="y")
+    for _ in range(3):
+        maker.backward(maker.operation("sub", w, labels))
+    layout = lay_out(maker.trace())
+    assert len(layout.pictures) == 1
+    assert {card.title: card.kind for card in layout.pictures[0].cards}["y"] == "data"
+
+
+def test_a_name_seen_once_is_the_variable_of_every_iteration() -> None:
+    maker = Maker()
+    w = maker.leaf("w", requires_grad=True)
+    for name in (None, None, "loss"):
+        maker.backward(maker.operation("exp", w, name=name, line=7))
+    layout = lay_out(maker.trace())
+    (picture,) = layout.pictures
+    assert [card.title for card in picture.cards] == ["loss", "w"]
+
+
+def test_thousands_of_results_in_one_operation() -> None:
+    maker = Maker()
+    at = maker.leaf("x", requires_grad=True)
+    losses = []
+    for _ in range(600):
+        at = maker.operation("tanh", at, line=3)
+        losses.append(maker.operation("sum", at, line=4))
+    maker.operation("stack", *losses)
+    trace = maker.trace()
+    frame = lay_out(trace).frames[0]
+    assert len(frame.nodes) == len(trace.nodes)
+    assert len(frame.edges) == len(trace.edges)

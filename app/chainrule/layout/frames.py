@@ -71,8 +71,8 @@ def _runs(steps: tuple[Step, ...]) -> Iterator[_Run]:
         if isinstance(step, ForwardStep):
             run.forward.append(number)
         elif isinstance(step, BackwardStep | AccumulateStep | UpdateStep):
-            run.updates = isinstance(step, UpdateStep)
             if run.forward:
+                run.updates = isinstance(step, UpdateStep)
                 yield run
                 run = _Run([])
             yield _Run([], backward=not isinstance(step, UpdateStep))

@@ -1,5 +1,6 @@
 """A trace laid out: from its timeline to the pictures that it needs."""
 
+from collections.abc import Set
 from math import ceil
 
 from chainrule.layout.chunks import chunk
@@ -34,7 +35,7 @@ def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = N
     scenes: list[Scene] = []
     for span in spans:
         shown = show(graph, ruler, span.first, span.last)
-        planted, wired = _wire(graph, span, shown)
+        planted, wired = _wire(graph, span, shown, folded)
         folded.update(planted.folded)
         scenes.append(_scene(graph, planted, wired, interiors))
     share_names(trace, scenes)
@@ -65,11 +66,13 @@ def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = N
     )
 
 
-def _wire(graph: Graph, span: Span, shown: dict[int, Shown]) -> tuple[Planted, Wired]:
+def _wire(
+    graph: Graph, span: Span, shown: dict[int, Shown], folded: Set[int]
+) -> tuple[Planted, Wired]:
     """The frame's cards and wires; without boxes where a module goes on after others used it."""
     nodes = graph.trace.nodes
     for boxes in (True, False):
-        planted = plant(graph, span, shown, boxes=boxes)
+        planted = plant(graph, span, shown, folded, boxes=boxes)
         chunk(planted.tree, [nodes[content.node].line for content in planted.contents])
         wired = wire(planted.tree)
         if not wired.against_the_flow():

@@ -100,5 +100,5 @@ def _content(plot: Plot, source: Source, home: int, gradient: bool) -> Content:
 
 def _kind(plot: Plot, node: int) -> CardKind:
     if plot.graph.is_operation(node):
-        return "data" if node in plot.operations else "value"
+        return "data" if plot.is_prepared(node) else "value"
     return "parameter" if plot.graph.is_tracked(node) else "data"

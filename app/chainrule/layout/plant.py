@@ -1,6 +1,7 @@
 """One frame's drawn nodes as cards in the groups of their module calls."""
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 
 from chainrule.layout.cards import Content, of_operation
@@ -21,14 +22,25 @@ class Planted:
 
     tree: Tree
     contents: list[Content]
-    folded: list[int]
+    folded: set[int]
 
 
-def plant(graph: Graph, span: Span, shown: dict[int, Shown], *, boxes: bool = True) -> Planted:
-    """The cards of a frame's operations and of the tensors they use, each in its group."""
+def plant(
+    graph: Graph,
+    span: Span,
+    shown: dict[int, Shown],
+    earlier: Set[int],
+    *,
+    boxes: bool = True,
+) -> Planted:
+    """The cards of a frame's operations and of the tensors they use, each in its group.
+
+    `earlier` operations are those folded in the frames before.
+    """
     operations = drawn(graph, span.operations)
     hidden = _hidden_calls(graph, operations) if boxes else frozenset(range(len(graph.trace.calls)))
-    plot = Plot(graph, shown, frozenset(span.operations), hidden)
+    folded = set(span.operations) - set(operations)
+    plot = Plot(graph, shown, folded, earlier, hidden)
     for node in operations:
         group = _group(plot, graph.trace.nodes[node].call)
         plot.cards[node] = plot.add(of_operation(graph, node, plot.shown_at(node)), group)
@@ -46,7 +58,7 @@ def plant(graph: Graph, span: Span, shown: dict[int, Shown], *, boxes: bool = Tr
     return Planted(
         tree=plot.tree,
         contents=plot.contents,
-        folded=sorted(set(span.operations) - set(operations)),
+        folded=folded,
     )
 
 

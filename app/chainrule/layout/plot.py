@@ -1,6 +1,6 @@
 """A frame's picture while its cards are being put into groups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from chainrule.layout.cards import Content
@@ -14,11 +14,15 @@ __all__ = ["Plot"]
 
 @dataclass(slots=True)
 class Plot:
-    """`operations` run in the frame, `cards` are those drawn, `groups` those of module calls."""
+    """`cards` are the operations that are drawn, `groups` the module calls.
+
+    `folded` operations only prepare data; so did those of `earlier` frames.
+    """
 
     graph: Graph
     shown: dict[int, Shown]
-    operations: frozenset[int]
+    folded: Set[int]
+    earlier: Set[int]
     hidden: frozenset[int]
     tree: Tree = field(default_factory=lambda: Tree([Group(None, None, 0)]))
     contents: list[Content] = field(default_factory=list)
@@ -30,6 +34,9 @@ class Plot:
         self.contents.append(content)
         self.tree.home.append(group)
         return len(self.contents) - 1
+
+    def is_prepared(self, node: int) -> bool:
+        return node in self.folded or node in self.earlier
 
     def shown_at(self, node: int) -> Shown:
         return self.shown.get(node) or Shown()

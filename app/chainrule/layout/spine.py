@@ -8,7 +8,7 @@ __all__ = ["spine"]
 # How much one item on the way counts, by what it is; operations and boxes that no data reaches
 # (a transposed weight) count less than those on the way of the data.
 DATA_START, LEAF_START, PARAMETER_START = 0.6, 0.3, 0.1
-PREPARATION, RESHAPING = 0.2, 0.2
+PREPARATION, RESHAPING, UNTRACKED = 0.2, 0.2, 0.3
 
 
 def spine(interior: Interior, layered: Layered, strengths: list[float]) -> list[int]:
@@ -36,7 +36,9 @@ def _share(interior: Interior, node: int, reached: list[bool]) -> float:
     if not reached[node]:
         return PREPARATION
     shape = interior.items[node].shape
-    return RESHAPING if shape and shape.reshapes else 1.0
+    if shape is None:
+        return 1.0
+    return (RESHAPING if shape.reshapes else 1.0) * (1.0 if shape.gradient else UNTRACKED)
 
 
 def _start(interior: Interior, node: int, own: float) -> float:
