@@ -27,7 +27,7 @@ REDUCTIONS: tuple[Rule, ...] = (
         "MeanBackward0 MeanBackward1",
         "mean",
         "torch.mean(input, dim)",
-        r"y = \frac{1}{n} \sum_{i=1}^{n} x_{i}",
+        r"y = \frac{1}{n} \sum_{i} x_{i}",
         r"\frac{1}{n} \cdot \bar{y}",
         "Each of n values moves the mean by one nth: the gradient is shared out equally.",
     ),
