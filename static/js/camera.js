@@ -5,7 +5,7 @@
 /** @typedef {{x: number, y: number, width: number, height: number}} Area */
 
 /** Below this scale a card's letters cannot be read, so the camera follows the step instead. */
-export const LEGIBLE = 0.42;
+export const LEGIBLE = 0.36;
 /** Where a picture is followed, no larger than this: what is round the step counts, too. */
 const COMFORTABLE = 0.66;
 const PADDING = 20;

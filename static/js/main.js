@@ -14,6 +14,7 @@ import { captionView } from "./view/caption.js";
 import { codeView } from "./view/code.js";
 import { copyExactly } from "./view/copy.js";
 import { dockPanel } from "./view/dock.js";
+import { formulasView } from "./view/formulas.js";
 import { framesView } from "./view/frames.js";
 import { headerView } from "./view/header.js";
 import { liveView } from "./view/live.js";
@@ -76,6 +77,7 @@ function show(store, table, all, boot, lesson) {
   framesView(store, part("frames"), player);
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
+  formulasView(store, stage.layer, table);
   panelView(store, part("panel"), player, { rules: table, ...told });
   transportView(store, part("transport"), player);
   liveView(store, part("live"));

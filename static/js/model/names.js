@@ -4,7 +4,7 @@
 /** @typedef {{nodes: string[], tensors: string[], given: boolean[]}} Names `given`: by the program */
 
 /** A made-up name that is longer than this says less than its sign. */
-const LONGEST = 22;
+const LONGEST = 26;
 const INFIX = new Set(["+", "−", "×", "÷", "/", "@", "·"]);
 /** Signs with spaces are formulas in themselves: "XW + b". */
 const SIMPLE = /^\S+$/;
@@ -89,14 +89,33 @@ function madeUp(trace, own, signs) {
     if (list) list.push(source);
     else sources.set(target, [source]);
   }
+  const written = expressions(trace);
   /** @type {string[]} */
   const names = [];
   trace.nodes.forEach(({ op }, index) => {
     const inputs = (sources.get(index) ?? []).map((source) => names[source] ?? own[source] ?? "…");
     const sign = signs.get(index) ?? op;
-    names.push(own[index] ?? applied(op, sign, inputs));
+    names.push(own[index] ?? written[index] ?? applied(op, sign, inputs));
   });
   return names;
+}
+
+/**
+ * The program's own words for a node, where they are short and mean this operation alone.
+ * @param {Trace} trace
+ * @returns {(string | null)[]}
+ */
+function expressions({ nodes }) {
+  /** @type {Map<string, Set<string>>} */
+  const meant = new Map();
+  for (const { expression, op } of nodes) {
+    if (expression) meant.set(expression, (meant.get(expression) ?? new Set()).add(op));
+  }
+  return nodes.map(({ expression, kind }) => {
+    if (!expression || kind !== "operation" || meant.get(expression)?.size !== 1) return null;
+    const words = expression.replace(/\b(?:torch\.nn\.functional|torch|F|nn)\./g, "");
+    return words.length <= LONGEST ? words : null;
+  });
 }
 
 /**

@@ -65,6 +65,22 @@ export function lineText(run, { file, line }) {
 }
 
 /**
+ * The line that made a step happen: of a backward step the call of `backward`, not the line of
+ * the operation that it goes back through.
+ * @param {Run} run
+ * @param {number} position
+ * @returns {{file: string | null, line: number | null}}
+ */
+export function cause(run, position) {
+  const step = stepAt(run, position);
+  if (!step) return { file: null, line: null };
+  if (step.kind !== "backward") return step;
+  const pass = run.trace.passes.find(({ first, last }) => first < position && position <= last + 1);
+  const steps = pass ? run.trace.steps.slice(pass.first, pass.last + 1) : [];
+  return steps.find(({ kind, line }) => kind === "accumulate" && line !== null) ?? step;
+}
+
+/**
  * @param {Trace} trace
  * @param {"source" | "target"} end
  * @returns {Map<number, number[]>}

@@ -2,7 +2,7 @@
 
 import { lossName } from "./chain.js";
 import { bracketed } from "./names.js";
-import { lineText, snapshotOf } from "./run.js";
+import { cause, lineText, snapshotOf } from "./run.js";
 import { line, shapeText } from "./tensors.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -62,17 +62,17 @@ const code = (text) => ({ tone: "code", text });
  * @returns {Span[]}
  */
 function opening(run) {
-  const { steps, passes } = run.trace;
+  const { steps, passes, error } = run.trace;
   const backward = passes.filter(({ phase }) => phase === "backward").length;
   if (steps.length === 0) return [say("This program ran without doing anything to a tensor.")];
+  const what = error
+    ? "and then stops with an error"
+    : backward
+      ? `with ${plural(backward, "backward pass", "backward passes")} among them`
+      : "and no backward pass";
   return [
-    say(`Nothing has run yet. The program makes ${plural(steps.length, "step")}, `),
-    say(
-      backward
-        ? `${plural(backward, "backward pass", "backward passes")} among them. `
-        : "none of them backward. ",
-    ),
-    say("Press → to take the first."),
+    say(`Nothing has run yet. The program makes ${plural(steps.length, "step")}, ${what}.`),
+    say(" Press → to take the first."),
   ];
 }
 
@@ -133,7 +133,7 @@ function ofBackward(run, step, position, hidden) {
   const starts = step.arrived.some(({ terms }) => terms.some(({ edge }) => edge === null));
   const begin = starts
     ? [
-        code(lineText(run, step) || "backward()"),
+        code(lineText(run, cause(run, position)) || "backward()"),
         say(" starts at "),
         name(own),
         say(": "),

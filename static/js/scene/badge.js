@@ -20,10 +20,9 @@ export function badgeItems({ run }, { card, index, node, tensor }, { show }) {
   /** @type {[string, string][]} */
   const lines = [];
   if (show.requires_grad && tensor !== null) lines.push(ofRequiresGrad(trace.tensors[tensor]));
-  const gradFn = trace.nodes[node].grad_fn;
-  if (show.grad_fn && trace.nodes[node].kind === "operation") {
-    lines.push(gradFn ? [gradFn, "gradient"] : ["no grad_fn", "muted"]);
-  }
+  // Where there is a gradient function, the card itself names it.
+  const { kind, grad_fn: gradFn } = trace.nodes[node];
+  if (show.grad_fn && kind === "operation" && !gradFn) lines.push(["no grad_fn", "muted"]);
   return lines.flatMap(([text, tone], line) =>
     badge(`badge${index}.${line}`, card, text, tone, line),
   );

@@ -97,7 +97,7 @@ export function cardItems(moment, drawn, view) {
           opacity: 1,
         })
       : []),
-    subtitle(card, style, id),
+    subtitle(card, style, id, view.show.grad_fn && run.trace.nodes[node].grad_fn !== null),
   ];
 }
 
@@ -282,9 +282,10 @@ function noGrad(card, place, style) {
  * @param {Card} card
  * @param {Style} style
  * @param {string} id
+ * @param {boolean} told the overlay of gradient functions is on
  * @returns {Item}
  */
-function subtitle(card, style, id) {
+function subtitle(card, style, id, told) {
   const middle = card.y + card.height - style.padding_y - style.subtitle_line / 2;
   return {
     kind: "text",
@@ -297,6 +298,6 @@ function subtitle(card, style, id) {
     size: style.subtitle_size,
     anchor: "middle",
     face: card.kind === "operation" ? "mono" : "sans",
-    fill: "muted",
+    fill: told && card.kind === "operation" ? "gradient" : "muted",
   };
 }

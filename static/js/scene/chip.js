@@ -13,10 +13,13 @@ import { freePlace } from "./placement.js";
 /** @typedef {import("./placement.js").Area} Area */
 /** @typedef {import("./placement.js").Label} Label */
 
+/** In units of the picture; on the screen no smaller than LEAST, as far as MOST_SIZE allows. */
 const SIZE = 20;
-const LINE = 28;
+const MOST_SIZE = 27;
+const LEAST = 12.5;
+const LEADING = 1.4;
 const PADDING = 13;
-const LETTER = 0.56;
+const LETTER = 0.51;
 /** With more lanes than this, only those of the current step and of what is pointed at. */
 const MOST = 14;
 
@@ -44,13 +47,14 @@ export function chipItems(moment, frame, picture, view) {
     ...labels.filter(({ current }) => current),
     ...labels.filter(({ current }) => !current),
   ];
+  const size = Math.min(Math.max(SIZE, LEAST / view.scale), MOST_SIZE);
   /** @type {Area[]} */
   const taken = [];
   return ordered.flatMap(({ index, edge, lines, current, chain }) => {
     const anchor = along(measure(chain), 0.5).point;
-    const area = freePlace(anchor, sizeOf(lines), picture, taken);
+    const area = freePlace(anchor, sizeOf(lines, size), picture, taken);
     taken.push(area);
-    return chip(`chip${index}`, edge, lines, area, anchor, current);
+    return chip(`chip${index}`, edge, lines, area, anchor, current, size);
   });
 }
 
@@ -78,10 +82,16 @@ function lastBackward(run, edge, position) {
   return run.history.sent.get(edge)?.at.findLast((each) => each <= position) ?? position;
 }
 
-/** @param {string[]} lines */
-function sizeOf(lines) {
+/**
+ * @param {string[]} lines
+ * @param {number} size
+ */
+function sizeOf(lines, size) {
   const longest = Math.max(...lines.map((text) => text.length));
-  return { width: longest * SIZE * LETTER + 2 * PADDING, height: lines.length * LINE + 12 };
+  return {
+    width: longest * size * LETTER + 2 * PADDING,
+    height: lines.length * size * LEADING + 12,
+  };
 }
 
 /**
@@ -91,9 +101,10 @@ function sizeOf(lines) {
  * @param {Area} area
  * @param {import("./display.js").Point} anchor
  * @param {boolean} current
+ * @param {number} size
  * @returns {Item[]}
  */
-function chip(id, edge, lines, area, anchor, current) {
+function chip(id, edge, lines, area, anchor, current, size) {
   const { x, y, width, height } = area;
   const touch = [
     Math.min(Math.max(anchor[0], x), x + width),
@@ -135,9 +146,9 @@ function chip(id, edge, lines, area, anchor, current) {
           role: "chip-text",
           edge,
           x: tidy(x + PADDING),
-          y: baseline(y + 6 + LINE * (index + 0.5), SIZE),
+          y: baseline(y + 6 + size * LEADING * (index + 0.5), size),
           text,
-          size: SIZE,
+          size,
           anchor: "start",
           face: "sans",
           bold: index === lines.length - 1,

@@ -35,7 +35,11 @@ export function freePlace([x, y], { width, height }, picture, labels) {
       height,
     };
     const distance = Math.hypot(area.x + width / 2 - x, area.y + height / 2 - y);
-    const cost = distance + 40 * covered(area, obstacles) + 2 * covered(area, captions);
+    const cost =
+      distance +
+      2 * outside(area, picture) +
+      40 * covered(area, obstacles) +
+      2 * covered(area, captions);
     if (cost < least) [best, least] = [area, cost];
   }
   return best;
@@ -55,6 +59,16 @@ function shifts(width, height) {
     }
   }
   return all;
+}
+
+/**
+ * How far an area reaches beyond a picture.
+ * @param {Area} area
+ * @param {Label} picture
+ */
+function outside({ x, y, width, height }, picture) {
+  const across = Math.max(-x, x + width - picture.width, 0);
+  return across + Math.max(-y, y + height - picture.height, 0);
 }
 
 /**

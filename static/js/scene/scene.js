@@ -16,6 +16,7 @@ import { momentAt } from "./moment.js";
  * @property {{values: boolean, requires_grad: boolean, grad_fn: boolean, chain: boolean}} show
  * @property {boolean} hidden
  * @property {number | null} selected
+ * @property {number} scale at which the picture will be seen: labels are made legible for it
  * @property {{nodes: readonly number[], edges: readonly number[]} | null} pointed
  */
 
@@ -25,6 +26,7 @@ export const PLAIN_VIEW = Object.freeze({
   hidden: false,
   selected: null,
   pointed: null,
+  scale: 1,
 });
 
 /**

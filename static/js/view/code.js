@@ -1,5 +1,6 @@
 /** The program, with the line that is running lit. */
 
+import { cause, stepAt } from "../model/run.js";
 import { element, fill } from "./dom.js";
 import { coloured } from "./python.js";
 
@@ -55,11 +56,14 @@ export function codeView(store, root, player) {
 
   let lit = -1;
   const paint = (/** @type {State} */ { position, pointed }) => {
-    const step = run.trace.steps[position - 1];
-    const line = step && "line" in step && step.file === shown?.name ? (step.line ?? 0) : 0;
+    const lineOf = (/** @type {{file: string | null, line: number | null}} */ place) =>
+      place.file === shown?.name ? (place.line ?? 0) : 0;
+    const line = lineOf(cause(run, position));
+    const origin = lineOf(stepAt(run, position) ?? { file: null, line: null });
     rows.forEach((row, index) => {
       const current = index + 1 === line;
       row.classList.toggle("is-current", current);
+      row.classList.toggle("is-origin", !current && index + 1 === origin);
       row.classList.toggle("is-pointed", index + 1 === pointed?.line);
       if (current) row.setAttribute("aria-current", "step");
       else row.removeAttribute("aria-current");

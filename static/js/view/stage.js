@@ -24,6 +24,8 @@ import { icon } from "./icons.js";
 /** @typedef {import("../camera.js").Camera} Camera */
 
 const SVG = "http://www.w3.org/2000/svg";
+/** Pictures at this scale and above can spare some of it for the labels round them. */
+const ROOMY = 0.7;
 const GLIDE = 300;
 const MOST_EXACT = 16;
 
@@ -42,6 +44,7 @@ export function stageView(store, root, player) {
   );
   const world = document.createElementNS(SVG, "g");
   svg.append(world);
+  const layer = element("div", { class: "layer", hidden: true });
   const tip = element("div", { class: "tip", hidden: true });
   const tools = element(
     "div",
@@ -57,7 +60,7 @@ export function stageView(store, root, player) {
     ),
     button("Show all (z)", icon("fit"), () => fitAll(), { class: "round" }),
   );
-  root.append(svg, tip);
+  root.append(svg, layer, tip);
   root.parentElement?.append(tools);
   const paintItems = svgPainter(world);
 
@@ -73,6 +76,7 @@ export function stageView(store, root, player) {
   const look = (/** @type {Camera} */ to) => {
     camera = to;
     world.setAttribute("transform", `translate(${to.x} ${to.y}) scale(${to.k})`);
+    layer.style.transform = `translate(${to.x}px, ${to.y}px) scale(${to.k})`;
   };
   const act = (/** @type {(camera: Camera) => Camera} */ change) => {
     free = true;
@@ -94,10 +98,13 @@ export function stageView(store, root, player) {
     };
     glide = requestAnimationFrame(frame);
   };
+  /** The scale that the labels are written for. */
+  let scale = 1;
   const aim = (/** @type {State} */ state, instantly = false) => {
     if (free) return;
     const { picture } = pictureAt(state.run, state.position);
-    const margin = state.show.includes("chain") ? ROOM : { x: 0, y: 0 };
+    const tight = fitted(picture, size()).k < ROOMY;
+    const margin = state.show.includes("chain") && !tight ? ROOM : { x: 0, y: 0 };
     const room = { width: picture.width + 2 * margin.x, height: picture.height + 2 * margin.y };
     const window = size();
     const all = fitted(room, window);
@@ -107,13 +114,17 @@ export function stageView(store, root, player) {
     const target = follows
       ? following(start, activeArea(state), picture, window)
       : withoutMargin(all, margin);
+    if (scale !== target.k) {
+      scale = target.k;
+      paint(state);
+    }
     if (same(target, camera)) return;
     if (instantly || state.still) look(target);
     else glideTo(target);
   };
 
   const paint = (/** @type {State} */ state) =>
-    paintItems(scene(state.run, state.position, state.progress, viewOf(state)));
+    paintItems(scene(state.run, state.position, state.progress, viewOf(state, scale)));
   store.subscribe((state, before) => {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
     if (state.position !== before.position || state.show !== before.show) aim(state);
@@ -126,6 +137,7 @@ export function stageView(store, root, player) {
   listen(svg, store, player);
   gestures(svg, act);
   return {
+    layer,
     fitAll,
     zoom: (/** @type {number} */ factor) => act((now) => zoomed(now, factor, ...middle())),
   };
@@ -145,9 +157,10 @@ const SEEN = [
 
 /**
  * @param {State} state
+ * @param {number} scale
  * @returns {import("../scene/scene.js").View}
  */
-function viewOf(state) {
+function viewOf(state, scale) {
   const { show } = state;
   return {
     show: {
@@ -159,6 +172,7 @@ function viewOf(state) {
     hidden: isHidden(state),
     selected: state.selected,
     pointed: state.pointed,
+    scale,
   };
 }
 
