@@ -3,7 +3,7 @@
 import json
 
 from chainrule.rules import RULES, find
-from chainrule.rules.document import rules_document
+from chainrule.rules.document import rules_document, update_document
 
 
 def test_a_row_stands_under_the_name_that_was_asked_for() -> None:
@@ -30,3 +30,16 @@ def test_every_row_is_plain_json() -> None:
     assert len(rows) == len(names)
     assert rows["CatBackward0"]["inputs"][0]["repeats"] is True
     assert rows["SumBackward0"]["inputs"][0]["local"] is None
+
+
+def test_an_optimisers_lines_come_with_their_letters() -> None:
+    document = update_document("SGD", {"lr": 0.1, "momentum": 0.9})
+    assert [line["latex"] for line in document["lines"]] == [
+        r"v \leftarrow \mu \cdot v + g",
+        r"p \leftarrow p - \eta \cdot v",
+    ]
+    named = {each["sign"]["latex"]: (each["source"], each["name"]) for each in document["letters"]}
+    assert named[r"\mu"] == ("setting", "momentum")
+    assert named["v"] == ("state", "momentum_buffer")
+    assert named["g"] == ("grad", "")
+    assert update_document("LBFGS", {}) is None

@@ -1,14 +1,15 @@
 """Rows as plain JSON values for those who draw: each formula as LaTeX and as MathML."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from chainrule.rules.mathml import to_mathml
+from chainrule.rules.optimisers import Setting, update_rule
 from chainrule.rules.rule import Rule, Slot
 from chainrule.rules.table import find
 
-__all__ = ["rules_document"]
+__all__ = ["rules_document", "update_document"]
 
 
 def rules_document(names: Iterable[str]) -> dict[str, Any]:
@@ -18,6 +19,20 @@ def rules_document(names: Iterable[str]) -> dict[str, Any]:
     """
     rows = {name: find(name) for name in names}
     return {"rules": {name: _rule(rule) for name, rule in rows.items() if rule is not None}}
+
+
+def update_document(
+    optimizer: str, settings: Mapping[str, Setting], *, first: bool = False
+) -> dict[str, Any] | None:
+    """How an optimiser with these settings changes a parameter: its lines and their letters."""
+    rule = update_rule(optimizer, settings, first=first)
+    if rule is None:
+        return None
+    letters = [
+        {"sign": _formula(letter.sign), "source": letter.source, "name": letter.name}
+        for letter in rule.letters
+    ]
+    return {"lines": [_formula(line) for line in rule.lines], "letters": letters}
 
 
 @cache
