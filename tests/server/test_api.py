@@ -9,7 +9,8 @@ from chainrule.lessons import LESSONS
 from chainrule.sandbox import TookTooLong
 from chainrule.server import Settings, create_app
 from chainrule.store import Store
-from chainrule.trace import Trace, json_schema
+from chainrule.trace import Trace, encode, json_schema
+from chainrule.why import why
 from tests.server.recorder import CountingRecorder
 
 ORDER = {"lesson": LESSONS[0].slug}
@@ -89,6 +90,21 @@ def test_the_layout_is_that_of_the_trace(client: TestClient, store: Store, recor
         place = f"/api/traces/{store.put(recorded)}/layout?direction={direction}"
         expected = json.loads(json.dumps(lay_out(recorded, direction).to_dict()))
         assert client.get(place).json() == expected
+
+
+def test_why_is_answered_from_the_trace(client: TestClient, store: Store, recorded: Trace) -> None:
+    (data,) = (number for number, each in enumerate(recorded.tensors) if each.name == "X")
+    place = f"/api/traces/{store.put(recorded)}/why"
+    assert client.get(f"{place}?tensor={data}").json() == encode(why(recorded, data))
+    assert client.get(f"{place}?tensor={data}&step=-1").json() == encode(why(recorded, data, -1))
+    for asked, sentence in (
+        ("tensor=999", "There is no tensor 999; the trace has"),
+        ("tensor=0&step=999", "There is no step 999; the trace has"),
+    ):
+        answer = client.get(f"{place}?{asked}")
+        assert answer.status_code == 404
+        assert answer.json()["detail"].startswith(sentence)
+    assert client.get(place).status_code == 422
 
 
 def test_the_schema_is_the_models(client: TestClient) -> None:

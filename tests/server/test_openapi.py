@@ -2,10 +2,12 @@
 
 import jsonschema
 import pytest
+from fastapi.openapi.utils import get_openapi
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from chainrule.lessons import LESSONS
+from chainrule.server.schemas import definitions
 
 ORDER = {"lesson": LESSONS[0].slug}
 
@@ -41,6 +43,7 @@ def test_every_reference_points_at_a_schema(openapi: dict) -> None:
         ("get", "/api/traces/{trace_id}"),
         ("get", "/api/traces/{trace_id}/graph"),
         ("get", "/api/traces/{trace_id}/layout"),
+        ("get", "/api/traces/{trace_id}/why?tensor=0"),
         ("get", "/api/schema/trace"),
         ("get", "/api/rules?of=AddmmBackward0,relu,nope"),
         ("get", "/healthz"),
@@ -77,3 +80,10 @@ def check(openapi: dict, described: dict, answer: Response) -> None:
     (content,) = described["content"].values()
     schema = {**content["schema"], "components": openapi["components"]}
     jsonschema.Draft202012Validator(schema).validate(answer.json())
+
+
+def test_no_two_schemas_share_a_name(client: TestClient) -> None:
+    app = client.app
+    routes = get_openapi(title="", version="", routes=app.routes)["components"]["schemas"]
+    assert len(routes) > 5
+    assert not set(routes) & set(definitions())

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from chainrule.server.workers import Workers, WorkFailed
+from chainrule.server.workers import NothingThere, Workers, WorkFailed
 from chainrule.trace import Trace
 
 
@@ -99,6 +99,13 @@ async def test_what_a_job_cannot_do_is_a_sentence_and_costs_no_process(document:
             await workers.work("graph", document[:100])
         assert json.loads(await workers.work("graph", document))
         assert pids(workers) == before
+
+
+@running
+async def test_a_part_that_is_not_there_is_told_from_a_failure(document: bytes) -> None:
+    async with pool() as workers:
+        with pytest.raises(NothingThere, match="There is no tensor 10000; the trace has"):
+            await workers.work("why", document, tensor="10000", step="")
 
 
 @running

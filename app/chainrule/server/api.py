@@ -108,6 +108,22 @@ async def layout(
     return respond(request, found)
 
 
+@router.get(
+    "/traces/{trace_id}/why",
+    responses={404: PROBLEM, 503: FAILED, 200: response("Answer", "The answer")},
+)
+async def why(
+    request: Request,
+    trace_id: TraceId,
+    services: ServicesOf,
+    tensor: Annotated[int, Query(ge=0, description="The tensor's index in the trace")],
+    step: Annotated[int | None, Query(ge=-1, description="After which step; the last one")] = None,
+) -> Response:
+    """Why the gradient of a tensor is None, or zero, or what it is."""
+    asked = {"tensor": str(tensor), "step": "" if step is None else str(step)}
+    return respond(request, await services.documents.derived("why", trace_id, **asked))
+
+
 @router.get("/schema/trace", responses={200: response("Schema", "JSON Schema, draft 2020-12")})
 async def trace_schema(request: Request) -> Response:
     """The JSON Schema of the trace document."""

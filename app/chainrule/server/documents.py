@@ -8,7 +8,7 @@ from typing import TypeVar
 from chainrule.server.caching import FOREVER, Representation
 from chainrule.server.flights import Flights
 from chainrule.server.problems import Problem
-from chainrule.server.workers import Workers, WorkFailed
+from chainrule.server.workers import NothingThere, Workers, WorkFailed
 from chainrule.store import Store
 
 __all__ = ["Documents"]
@@ -47,6 +47,8 @@ class Documents:
             trace = await self.trace(trace_id)
             try:
                 content = await self._workers.work(job, trace.content, **arguments)
+            except NothingThere as error:
+                raise Problem(404, str(error)) from error
             except WorkFailed as error:
                 raise Problem(503, str(error)) from error
             return Representation(content=content)

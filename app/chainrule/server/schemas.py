@@ -10,11 +10,12 @@ from chainrule.layout import Layout
 from chainrule.lessons import Lesson
 from chainrule.server.graph import Graph
 from chainrule.trace import Trace, json_schema
+from chainrule.why import Answer
 
 __all__ = ["install", "response"]
 
 DEFINITIONS, COMPONENTS = "#/$defs/", "#/components/schemas/"
-DOCUMENTS: tuple[type, ...] = (Trace, Graph, Layout, Lesson)
+DOCUMENTS: tuple[type, ...] = (Trace, Graph, Layout, Lesson, Answer)
 BRIEF = ("slug", "title", "summary", "group", "order", "raises")
 
 

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from chainrule.layout import Direction, lay_out
 from chainrule.server.graph import graph_of
 from chainrule.trace import Trace, encode
+from chainrule.why import why
 
 __all__ = ["main"]
 
@@ -32,7 +33,11 @@ def _graph(trace: Trace) -> bytes:
     return _dump(encode(graph_of(trace)))
 
 
-JOBS: dict[str, Callable[..., bytes]] = {"layout": _layout, "graph": _graph}
+def _why(trace: Trace, tensor: str, step: str) -> bytes:
+    return _dump(encode(why(trace, int(tensor), int(step) if step else None)))
+
+
+JOBS: dict[str, Callable[..., bytes]] = {"layout": _layout, "graph": _graph, "why": _why}
 
 
 def main(_: list[str]) -> None:
@@ -47,10 +52,13 @@ def main(_: list[str]) -> None:
 
 
 def _answer(answers: BinaryIO, job: str, arguments: dict[str, str], document: bytes) -> None:
+    body, failure, missing = b"", None, False
     try:
-        body, failure = JOBS[job](Trace.from_json(document), **arguments), None
+        body = JOBS[job](Trace.from_json(document), **arguments)
+    except IndexError as error:
+        failure, missing = str(error), True
     except Exception as error:
-        body, failure = b"", f"{type(error).__name__}: {error}"[:MOST_SAID]
-    head = json.dumps({"failure": failure, "length": len(body)})
-    answers.write(head.encode() + b"\n" + body)
+        failure = f"The {job} failed: {type(error).__name__}: {error}"[:MOST_SAID]
+    head = {"failure": failure, "missing": missing, "length": len(body)}
+    answers.write(json.dumps(head).encode() + b"\n" + body)
     answers.flush()

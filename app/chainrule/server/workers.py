@@ -3,10 +3,11 @@
 import asyncio
 import json
 from asyncio.subprocess import PIPE, Process
+from dataclasses import dataclass
 
 from chainrule.sandbox.launch import command
 
-__all__ = ["WorkFailed", "Workers"]
+__all__ = ["NothingThere", "WorkFailed", "Workers"]
 
 PATIENCE = 0.5
 TOO_LONG = (
@@ -14,12 +15,22 @@ TOO_LONG = (
     " (CHAINRULE_WORK_SECONDS)."
 )
 
-# Why the job could not be done, or None, and what it made.
-Answer = tuple[str | None, bytes]
-
 
 class WorkFailed(RuntimeError):
     """A job gave no answer; the message says why in a sentence."""
+
+
+class NothingThere(WorkFailed):
+    """The job was asked for a part that the trace does not have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a job made, or why it could not be done."""
+
+    body: bytes
+    failure: str | None
+    missing: bool
 
 
 class Workers:
@@ -46,7 +57,7 @@ class Workers:
             sound = False
             try:
                 answer = _ask(worker, job, document, arguments)
-                failure, body = await asyncio.wait_for(answer, self._seconds)
+                answered = await asyncio.wait_for(answer, self._seconds)
                 sound = True
             except TimeoutError:
                 raise WorkFailed(TOO_LONG.format(job=job, seconds=self._seconds)) from None
@@ -57,9 +68,9 @@ class Workers:
                     self._idle.append(worker)
                 else:
                     await _stop(worker)
-        if failure is not None:
-            raise WorkFailed(f"The {job} failed: {failure}.")
-        return body
+        if answered.failure is not None:
+            raise (NothingThere if answered.missing else WorkFailed)(answered.failure)
+        return answered.body
 
     def _living(self) -> Process | None:
         """An idle process that has not ended meanwhile."""
@@ -101,4 +112,4 @@ async def _ask(worker: Process, job: str, document: bytes, arguments: dict[str, 
     await worker.stdin.drain()
     head = json.loads(await worker.stdout.readline())
     body = await worker.stdout.readexactly(head["length"])
-    return head["failure"], body
+    return Answer(body=body, failure=head["failure"], missing=head["missing"])
