@@ -7,7 +7,16 @@ import pytest
 import torch
 
 import chainrule.capture as capture
-from chainrule.trace import ForwardStep, Options, Trace, UpdateStep, ZeroGradStep
+from chainrule.trace import (
+    ErrorStep,
+    ForwardStep,
+    HookStep,
+    Options,
+    PrintStep,
+    Trace,
+    UpdateStep,
+    ZeroGradStep,
+)
 
 MODEL = """\
 import torch
@@ -107,6 +116,7 @@ def test_adams_state_is_there_before_and_after() -> None:
     assert state["exp_avg"] == pytest.approx((0.1 * 3 + 0.9 * 0.1 * 3,))
     assert state["step"] == (2.0,)
     assert second.before == first.after
+    assert "\\leftarrow" in str(second.rule)
     assert [len(each.cleared) for each in trace.steps if isinstance(each, ZeroGradStep)] == [0, 1]
 
 
@@ -218,3 +228,77 @@ def test_nothing_stays_behind() -> None:
     assert (torch.nn.Module.__call__, torch.autograd.Function.__dict__["apply"]) == before
     assert torch.autograd._engine_run_backward is torch.autograd.graph._engine_run_backward
     assert torch.autograd._engine_run_backward.__module__ == "torch.autograd.graph"
+
+
+def test_what_backward_makes_under_create_graph_has_values() -> None:
+    trace = capture.run(
+        "import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = x**3\n"
+        "(g,) = torch.autograd.grad(y, x, create_graph=True)\ng.backward()\n"
+    )
+    made = [each for each in trace.nodes if each.phase == "backward"]
+    assert len(made) == 3
+    values = []
+    for node in made:
+        tensor = node.outputs[0]
+        assert tensor is not None
+        values += [each.values for each in trace.snapshots if each.tensor == tensor][:1]
+    assert sorted(values) == [(4.0,), (12.0,), (12.0,)]  # x², 3x², 1 · 3x²
+    assert {each.name for each in trace.tensors} >= {"x", "y", "g"}
+
+
+def test_buffers_show_what_the_operation_read() -> None:
+    trace = capture.run(
+        "import torch\nbn = torch.nn.BatchNorm1d(1)\nbn(torch.tensor([[2.0], [4.0]]))\n"
+    )
+    mean = next(n for n, each in enumerate(trace.tensors) if each.path == "running_mean")
+    step = next(each for each in trace.steps if isinstance(each, ForwardStep))
+    read = [i.snapshot for i in step.inputs if trace.edges[i.edge].tensor == mean]
+    assert [trace.snapshots[each or 0].values for each in read] == [(0.0,)]
+
+
+def test_an_inner_name_is_not_taken_for_the_outer_one() -> None:
+    trace = capture.run(
+        "import torch\ndef double(x):\n    return x * 2\n"
+        "x = torch.ones(1, requires_grad=True)\ny = double(x + 1)\n"
+    )
+    assert [each.name for each in trace.tensors] == ["x", None, "y"]
+
+
+def test_a_multi_line_print_is_one_step() -> None:
+    trace = capture.run("import torch\nprint(torch.ones(2, 1))\nprint('next')\n")
+    texts = [each.text for each in trace.steps if isinstance(each, PrintStep)]
+    assert texts == ["tensor([[1.],\n        [1.]])\n", "next\n"]
+
+
+def test_the_failing_call_shows_what_it_was_given() -> None:
+    trace = capture.run("import torch\nm = torch.nn.Linear(3, 1)\nm(torch.ones(4, 4))\n")
+    stop = trace.steps[-1]
+    assert isinstance(stop, ErrorStep)
+    given = {trace.tensors[trace.edges[each.edge].tensor or 0].path for each in stop.inputs}
+    assert given == {None, "weight", "bias"}
+    assert all(each.snapshot is not None for each in stop.inputs)
+
+
+def test_clipping_is_named_after_what_the_program_called() -> None:
+    trace = capture.run(
+        "import torch\nw = torch.ones(1, requires_grad=True)\n(w * 9).backward()\n"
+        "torch.nn.utils.clip_grad_norm_([w], 1.0)\n"
+    )
+    hook = next(each for each in trace.steps if isinstance(each, HookStep))
+    assert hook.hook == "clip_grad_norm_"
+    assert trace.snapshots[hook.after or 0].values == pytest.approx((1.0,))
+
+
+def test_the_header_stands_for_a_compound_statement() -> None:
+    trace = capture.run(
+        "import torch\nfor (row,) in [(torch.ones(1),)]:\n"
+        "    for part in row.split(1):\n        y = part * 2\n"
+    )
+    assert all("y =" not in str(each.expression) for each in trace.nodes)
+
+
+def test_torchs_own_message_is_kept_for_a_root_without_grad_fn() -> None:
+    trace = capture.run("import torch\n(torch.tensor(1.0) * 2).backward()\n")
+    assert trace.error is not None
+    assert trace.error.message.startswith("element 0 of tensors does not require grad")
+    assert trace.error.hint is not None

@@ -11,6 +11,7 @@ from chainrule.capture.operations import CallInProgress
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
 from chainrule.capture.tensors import Known, is_leaf, version_of
+from chainrule.rules.optimisers import update_rule
 from chainrule.trace import (
     Cleared,
     HookStep,
@@ -90,20 +91,23 @@ class Updates:
             grad = self._grad_now(before.parameter, known)
         state_after = self._optimizer_state(optimizer, before.parameter)
         settings = tuple(_setting(key, value) for key, value in before.settings.items())
-        rule = type(optimizer).__name__
+        kind = type(optimizer).__name__
+        rule = update_rule(
+            kind, {each.name: each.value for each in settings}, first=not before.state
+        )
 
         def make(step_id: str) -> UpdateStep:
             return UpdateStep(
                 id=step_id,
                 tensor=known.index,
                 node=known.node,
-                optimizer=Optimizer(type=rule, settings=settings),
+                optimizer=Optimizer(type=kind, settings=settings),
                 before=before.value,
                 grad=grad,
                 state_before=before.state,
                 state_after=state_after,
                 after=after,
-                rule=None,
+                rule="\n".join(rule.lines) if rule else None,
                 file=place.file,
                 line=place.line,
             )

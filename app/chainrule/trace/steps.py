@@ -151,7 +151,11 @@ class NamedSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateStep:
-    """A parameter's update; no optimiser means that the program wrote it by hand."""
+    """A parameter's update; no optimiser means that the program wrote it by hand.
+
+    `rule` is what the optimiser does with these settings, LaTeX line by line; of an update by hand,
+    the program's own words.
+    """
 
     id: str
     tensor: int
