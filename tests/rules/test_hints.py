@@ -132,6 +132,7 @@ def test_there_are_hints_enough() -> None:
         ("ValueError", ""),
         ("TypeError", "maximum recursion depth exceeded"),
         ("KeyError", "'weights'"),
+        ("RuntimeError", "name 'x' is not defined"),
     ],
 )
 def test_an_unknown_error_gets_no_advice(kind: str, message: str) -> None:

@@ -191,6 +191,26 @@ SHAPE_HINTS: tuple[Hint, ...] = (
         " reshape, which copies where it has to.",
     ),
     hint(
+        r"permute.*input\.dim\(\) = (?P<dims>\d+) is not equal to len\(dims\) = (?P<given>\d+)",
+        "permute names every dimension once, and this tensor has {dims} of them; {given} were"
+        " given.",
+    ),
+    hint(
+        r"split_with_sizes expects split_sizes to sum exactly to (?P<size>\d+)"
+        r".*split_sizes=(?P<sizes>\[.*?\])",
+        "The pieces must use the dimension up: {sizes} do not add to {size}.",
+    ),
+    hint(
+        r"num_channels \((?P<channels>\d+)\) must be divisible by num_groups \((?P<groups>\d+)\)",
+        "Group normalisation shares {channels} channels out to {groups} groups of equal size, which"
+        " does not come out even.",
+    ),
+    hint(
+        r"Expected input to be 2D or 3D, got (?P<dims>\d)D",
+        "A recurrent layer reads (time, batch, features), or (time, features) for one example; this"
+        " input has {dims} dimensions.",
+    ),
+    hint(
         r"einsum\(\): subscript (?P<letter>\w) has size (?P<size>\d+) for operand (?P<operand>\d+)"
         r" which does not broadcast with previously seen size (?P<seen>\d+)",
         "In an einsum a letter stands for one size: {letter} is {seen} in an earlier tensor and"

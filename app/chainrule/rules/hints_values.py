@@ -201,6 +201,28 @@ VALUE_HINTS: tuple[Hint, ...] = (
         " that would climb. Use a small positive number such as 0.01.",
     ),
     hint(
+        r"can't allocate memory: you tried to allocate (?P<bytes>\d+) bytes",
+        "A tensor of {bytes} bytes does not fit into the memory. Is a shape larger than you mean,"
+        " perhaps by broadcasting (N, 1) against (N,)? Otherwise use smaller batches.",
+    ),
+    hint(
+        r"No module named '(?P<name>[\w.]+)'",
+        "{name} is not installed where this program runs, or its name is spelt otherwise.",
+        error="ModuleNotFoundError",
+    ),
+    hint(
+        r"name '(?P<name>\w+)' is not defined",
+        "Python does not know {name} at this line. Is it spelt as where it was made, and was that"
+        " line run before this one?",
+        error="NameError",
+    ),
+    hint(
+        r"'(?P<kind>\w+)' object has no attribute '(?P<name>\w+)'",
+        "A {kind} has no {name}. Is it spelt right, and was it assigned (in a module: in __init__,"
+        " after super().__init__()) before this line?",
+        error="AttributeError",
+    ),
+    hint(
         r"maximum recursion depth exceeded",
         "A function calls itself without end. In a module this happens when forward calls the"
         " module itself instead of one of its layers.",
