@@ -1,6 +1,7 @@
 """What must hold of every layout, computed from its numbers alone."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chainrule.layout import Box, Card, Layout, Picture, Point
 from chainrule.trace import Trace
@@ -91,6 +92,17 @@ def check_ends(
     assert abs(lane[-1][along] - end[along]) <= ROUNDING
     assert start[across] < lane[0][across] < start[across + 2]
     assert end[across] < lane[-1][across] < end[across + 2]
+    check_smooth(lane, along)
+
+
+def check_smooth(lane: tuple[Point, ...], along: int) -> None:
+    """With the flow all the way, and level wherever two pieces meet."""
+    across = 1 - along
+    for here, there in pairwise(lane):
+        assert there[along] >= here[along] - ROUNDING
+    for number in range(0, len(lane), 3):
+        around = lane[max(0, number - 1) : number + 2]
+        assert all(abs(point[across] - lane[number][across]) <= ROUNDING for point in around)
 
 
 def passes(lane: tuple[Point, ...], card: Card) -> bool:

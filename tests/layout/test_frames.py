@@ -1,5 +1,9 @@
 """What one picture shows: a training step, not the whole loop, and no preparation of data."""
 
+import inspect
+import sys
+import time
+
 from chainrule.layout import lay_out
 from tests.layout.geometry import check, sides
 from tests.layout.made import Maker, blocks, chain, training_loop
@@ -144,7 +148,15 @@ def test_a_tensor_used_twice_is_drawn_once() -> None:
 
 def test_a_long_run_is_laid_out_without_recursion() -> None:
     trace = chain(10_000)
-    layout = lay_out(trace)
+    depth, limit = len(inspect.stack(0)), sys.getrecursionlimit()
+    sys.setrecursionlimit(depth + 100)
+    try:
+        start = time.process_time()
+        layout = lay_out(trace)
+        spent = time.process_time() - start
+    finally:
+        sys.setrecursionlimit(limit)
+    assert spent < 2, "seconds of processor time"
     assert len(layout.frames[0].nodes) == 10_001
     assert len(layout.frames[0].edges) == 10_000
     (picture,) = layout.pictures

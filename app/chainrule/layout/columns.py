@@ -21,17 +21,22 @@ class Columns:
 
 
 def arrange(
-    layered: Layered, mains: list[float], rises: list[float], tight: bool, padding: float
+    layered: Layered, mains: list[float], rises: list[float], padding: tuple[float, float]
 ) -> Columns:
-    """`rises` has the highest rise in the gap after each rank; `tight` keeps chunks together."""
+    """`rises` has the highest rise in the gap after each rank; `padding` is that of a frame,
+    between the ports on its left and the first column, and before those on its right."""
     widths = _widths(layered, mains)
     lefts, rights = [], []
     at = 0.0
     for rank, width in enumerate(widths):
         lefts.append(at)
         rights.append(at + width)
-        border = (rank == 0 and layered.inputs) or (rank == len(widths) - 2 and layered.outputs)
-        at += width + _gap(rises[rank], padding if border else COLUMN_GAP * (not tight))
+        straight = COLUMN_GAP
+        if rank == 0 and layered.inputs:
+            straight = padding[0]
+        elif rank == len(widths) - 2 and layered.outputs:
+            straight = padding[1]
+        at += width + _gap(rises[rank], straight)
     fed = {target for target, _ in layered.targets}
     nodes = tuple(
         _left(main, lefts[rank], rights[rank], late=node not in fed and node < layered.items)

@@ -1,6 +1,7 @@
 """The last part of laying out an interior: columns, a frame's padding, ports and curves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from chainrule.layout.columns import Columns, arrange
 from chainrule.layout.curves import Path, Stretch, draw
@@ -8,7 +9,7 @@ from chainrule.layout.interiors import Interior
 from chainrule.layout.model import Direction
 from chainrule.layout.ports import Contacts
 from chainrule.layout.ranks import Layered
-from chainrule.layout.style import BOX_PADDING, LABEL_STRIP, TRACK
+from chainrule.layout.style import BOX_PADDING, LABEL_STRIP, TRACK, on_grid
 
 __all__ = ["Placing", "Plan", "finish"]
 
@@ -65,38 +66,74 @@ class Placing:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What is kept free before and after the columns, and above and below the nodes."""
+
+    before: float
+    after: float
+    above: float
+    below: float
+
+
 def finish(interior: Interior, placing: Placing, direction: Direction, strength: float) -> Plan:
     """The plan of an interior whose nodes have their places across the flow."""
     layered = placing.layered
-    columns = arrange(
-        layered, placing.mains, _rises(placing), _is_tight(interior), BOX_PADDING * interior.framed
-    )
-    before, above, after, below = _padding(interior, direction)
-    top = min(placing.tops, default=0.0) - above
-    bottom = max(map(sum, zip(placing.tops, placing.crosses, strict=True)), default=0.0) + below
-    along = 0.0 if layered.inputs else before
-    length = along + max(columns.rights, default=0.0) + (0.0 if layered.outputs else after)
-    breadth = bottom - top
-    if interior.framed:
-        length, breadth = _fit_label(interior, direction, length, breadth)
+    room = _room(interior, placing, direction)
+    columns = arrange(layered, placing.mains, _rises(placing), (room.before, room.after))
+    along = 0.0 if layered.inputs else room.before
+    across = room.above - min(placing.tops, default=0.0)
     curves = [_curve(placing, columns, wire) for wire in range(len(layered.chains))]
-    ports = [placing.tops[node] + TRACK / 2 - top for node in range(len(placing.tops))]
+    ports = [top + TRACK / 2 + across for top in placing.tops]
     return Plan(
-        length=length,
-        breadth=breadth,
+        length=along + max(columns.rights, default=0.0) + room.after * (not layered.outputs),
+        breadth=across + _bottom(placing) + room.below,
         strength=strength,
         items=tuple(
-            (columns.nodes[node] + along, placing.tops[node] - top, main, cross)
-            for node, (main, cross) in enumerate(
-                zip(placing.mains[: layered.items], placing.crosses, strict=False)
+            (left + along, top + across, main, cross)
+            for left, top, main, cross in zip(
+                columns.nodes, placing.tops, placing.mains, placing.crosses, strict=True
             )
-        ),
+        )[: layered.items],
         inputs=tuple(ports[layered.items : layered.items + layered.inputs]),
         outputs=tuple(ports[layered.items + layered.inputs : layered.first_track]),
         paths=tuple(
-            (_moved(forward, along, -top), _moved(back, along, -top)) for forward, back in curves
+            (_moved(forward, along, across), _moved(back, along, across))
+            for forward, back in curves
         ),
     )
+
+
+def _bottom(placing: Placing) -> float:
+    ends = zip(placing.tops, placing.crosses, strict=True)
+    return max((top + cross for top, cross in ends), default=0.0)
+
+
+def _room(interior: Interior, placing: Placing, direction: Direction) -> _Room:
+    """A frame's padding, with the label along its upper side whichever way the flow goes."""
+    if not interior.framed:
+        return _Room(0.0, 0.0, 0.0, 0.0)
+    least = interior.label + 2 * BOX_PADDING
+    if direction == "lr":
+        room = _Room(BOX_PADDING, BOX_PADDING, LABEL_STRIP, BOX_PADDING)
+        return _long_enough(placing, room, least)
+    # The wires come in from above: they pass the label on its right.
+    ports = placing.tops[placing.layered.items :][: placing.layered.inputs]
+    first = min(ports, default=inf) + TRACK / 2 - min(placing.tops)
+    left = max(BOX_PADDING, least - first if ports else 0.0)
+    breadth = left + _bottom(placing) - min(placing.tops) + BOX_PADDING
+    return _Room(LABEL_STRIP, BOX_PADDING, left, BOX_PADDING + max(0.0, least - breadth))
+
+
+def _long_enough(placing: Placing, room: _Room, least: float) -> _Room:
+    """The same on both sides, so that the label fits."""
+    padding = room.before, room.after
+    columns = arrange(placing.layered, placing.mains, _rises(placing), padding)
+    length = max(columns.rights, default=0.0)
+    length += room.before * (not placing.layered.inputs)
+    length += room.after * (not placing.layered.outputs)
+    more = on_grid(max(0.0, least - length) / 2)
+    return replace(room, before=room.before + more, after=room.after + more)
 
 
 def _moved(path: Path, along: float, across: float) -> Path:
@@ -111,30 +148,6 @@ def _rises(placing: Placing) -> list[float]:
             rise = abs(placing.height(wire, step + 1) - placing.height(wire, step))
             rises[placing.layered.ranks[node]] = max(rises[placing.layered.ranks[node]], rise)
     return rises
-
-
-def _is_tight(interior: Interior) -> bool:
-    """Whether it holds nothing but chunks and tensors, which need no gaps of their own."""
-    return False
-
-
-def _padding(interior: Interior, direction: Direction) -> tuple[float, float, float, float]:
-    """Before, above, after and below, along and across the flow."""
-    if not interior.framed:
-        return 0.0, 0.0, 0.0, 0.0
-    if direction == "lr":
-        return BOX_PADDING, LABEL_STRIP, BOX_PADDING, BOX_PADDING
-    return LABEL_STRIP, BOX_PADDING, BOX_PADDING, BOX_PADDING
-
-
-def _fit_label(
-    interior: Interior, direction: Direction, length: float, breadth: float
-) -> tuple[float, float]:
-    """The label stands along the upper side, whichever way the flow goes."""
-    least = interior.label + 2 * BOX_PADDING
-    if direction == "lr":
-        return max(length, least), breadth
-    return length, max(breadth, least)
 
 
 def _curve(placing: Placing, columns: Columns, wire: int) -> tuple[Path, Path]:
