@@ -8,7 +8,7 @@ from torch import nn
 
 from benchmarks.measure import seconds
 from benchmarks.recording import record
-from benchmarks.table import duration, table
+from benchmarks.table import duration, noted, table
 from benchmarks.workloads import Step, gpt2, linear_regression, long_loop, resnet50, small_mlp
 from chainrule.layout import lay_out
 from chainrule.trace import Trace
@@ -54,7 +54,7 @@ LARGE: dict[str, Callable[[], Step]] = {
 def layouts(quick: bool) -> str:
     """The table of layout times."""
     chosen = SMALL if quick else {**SMALL, **LARGE}
-    rows = [_row(title, record(prepare(), "structure")) for title, prepare in chosen.items()]
+    rows = [noted(_row(title, record(prepare(), "structure"))) for title, prepare in chosen.items()]
     return table(("graph", "nodes", "frames", "pictures", "layout"), rows)
 
 

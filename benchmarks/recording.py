@@ -8,7 +8,7 @@ from typing import get_args
 import zstandard
 
 from benchmarks.measure import interleaved
-from benchmarks.table import amount, duration, ratio, table
+from benchmarks.table import amount, duration, noted, ratio, table
 from benchmarks.workloads import WORKLOADS, Step, Workload
 from chainrule.trace import Options, Policy, Trace
 
@@ -16,7 +16,6 @@ __all__ = ["recording"]
 
 POLICIES: tuple[Policy, ...] = ("structure", "statistics", "small")
 PLAIN = "plain"
-ROUNDS = {False: 25, True: 7}
 
 assert {*POLICIES} <= {*get_args(Policy)}
 
@@ -34,14 +33,14 @@ def recording(quick: bool) -> str:
             "JSON",
             "compressed",
         ),
-        [_row(each, quick) for each in chosen],
+        [noted(_row(each, quick)) for each in chosen],
     )
 
 
 def _row(workload: Workload, quick: bool) -> tuple[str, ...]:
     step = workload.prepare()
     ways = {PLAIN: step, **{policy: partial(record, step, policy) for policy in POLICIES}}
-    measured = interleaved(ways, rounds=3 if quick else ROUNDS[workload.large])
+    measured = interleaved(ways, rounds=min(workload.rounds, 3) if quick else workload.rounds)
     trace = record(step, "small")
     text = trace.to_json().encode()
     return (

@@ -1,8 +1,9 @@
 """Markdown tables, and the numbers in them."""
 
+import sys
 from collections.abc import Iterable, Sequence
 
-__all__ = ["amount", "duration", "ratio", "table"]
+__all__ = ["amount", "duration", "noted", "ratio", "table"]
 
 KILO = 1000
 
@@ -33,6 +34,12 @@ def amount(size: float) -> str:
 
 def ratio(value: float) -> str:
     return f"{_two(value)}×" if value >= 10 else f"{value:.2f}×"
+
+
+def noted(row: tuple[str, ...]) -> tuple[str, ...]:
+    """The row, shown to whoever waits for the table."""
+    print("…", *row, sep="  ", file=sys.stderr, flush=True)
+    return row
 
 
 def _two(value: float) -> str:

@@ -20,6 +20,7 @@ class Workload:
 
     title: str
     prepare: Callable[[], Step]
+    rounds: int = 25
     large: bool = False
 
 
@@ -119,7 +120,7 @@ def _training(model: nn.Module, loss: Callable[[], Tensor]) -> Step:
 WORKLOADS = (
     Workload(title="linear regression (first lesson)", prepare=linear_regression),
     Workload(title="small MLP, batch of 64", prepare=small_mlp),
-    Workload(title="GPT-2's shape, 124 M parameters, 1 × 128", prepare=gpt2, large=True),
-    Workload(title="ResNet-50's shape, 2 × 224 × 224", prepare=resnet50, large=True),
-    Workload(title="loop of 10,000 operations", prepare=long_loop),
+    Workload(title="GPT-2's shape, 124 M parameters, 1 × 128", prepare=gpt2, rounds=5, large=True),
+    Workload(title="ResNet-50's shape, 2 × 224 × 224", prepare=resnet50, rounds=5, large=True),
+    Workload(title="loop of 10,000 operations", prepare=long_loop, rounds=3),
 )
