@@ -38,6 +38,14 @@ def test_what_the_client_holds_is_not_sent_again(
     assert again.headers["cache-control"] == first.headers["cache-control"]
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_head_answers_as_get_without_the_body(client: TestClient, path: str) -> None:
+    asked, got = client.head(path), client.get(path)
+    assert (asked.status_code, asked.content) == (200, b"")
+    for name in ("etag", "content-type", "content-length", "cache-control"):
+        assert asked.headers[name] == got.headers[name]
+
+
 def test_other_bytes_have_another_tag(client: TestClient) -> None:
     tags = {
         client.get(path, headers={"Accept-Encoding": encoding}).headers["etag"]

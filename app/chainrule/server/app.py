@@ -17,6 +17,7 @@ from chainrule.server import api, health, pages, problems, rules, schemas
 from chainrule.server.caching import REVALIDATE, EncodedTags
 from chainrule.server.documents import Documents
 from chainrule.server.guards import BodyLimit, HostGuard, OriginGuard, SecurityHeaders
+from chainrule.server.heads import Heads
 from chainrule.server.recordings import Recordings, Records
 from chainrule.server.services import Services
 from chainrule.server.settings import Settings
@@ -73,6 +74,7 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(CompressMiddleware)
     app.add_middleware(EncodedTags)
     app.add_middleware(BodyLimit, limit=settings.max_body)
+    app.add_middleware(Heads)
     app.add_middleware(OriginGuard)
     app.add_middleware(HostGuard, hosts=settings.hosts)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
