@@ -302,3 +302,13 @@ def test_torchs_own_message_is_kept_for_a_root_without_grad_fn() -> None:
     assert trace.error is not None
     assert trace.error.message.startswith("element 0 of tensors does not require grad")
     assert trace.error.hint is not None
+
+
+def test_compiled_programs_run_eagerly_and_say_so() -> None:
+    trace = capture.run(
+        "import torch\nw = torch.ones(2, requires_grad=True)\n"
+        "@torch.compile\ndef f(x):\n    return (x * 2).sum()\n"
+        "g = torch.compile(lambda x: x + 1, mode='default')\ng(f(w)).backward()\n"
+    )
+    assert [name for name, _ in outputs(trace)] == ["mul", "sum", "add"]
+    assert any("torch.compile" in note for note in trace.meta.notes)

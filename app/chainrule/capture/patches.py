@@ -26,6 +26,7 @@ class Watcher(Protocol):
     ) -> Any: ...
     def custom(self, original: Callable[..., Any], cls: type, args: Any, kw: Any) -> Any: ...
     def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kw: Any) -> Any: ...
+    def compile(self, model: Any) -> Any: ...
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any: ...
     def after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None: ...
 
@@ -70,6 +71,7 @@ def _put_up() -> None:
     _replace(torch.optim.Optimizer, "zero_grad", _zero_grad)
     _replace(nn.Module, "zero_grad", _zero_grad)
     _replace_apply()
+    _replace(torch, "compile", _compile)
     _undo.append(optimizers.register_optimizer_step_pre_hook(_before_step).remove)
     _undo.append(optimizers.register_optimizer_step_post_hook(_after_step).remove)
 
@@ -133,6 +135,16 @@ def _zero_grad(original: Callable[..., Any]) -> Callable[..., Any]:
         return watcher.zero_grad(original, self, args, kwargs)
 
     return zero_grad
+
+
+def _compile(original: Callable[..., Any]) -> Callable[..., Any]:
+    def compile(model: Any = None, *args: Any, **kwargs: Any) -> Any:
+        watcher = _local.watcher
+        if watcher is None:
+            return original(model, *args, **kwargs)
+        return watcher.compile if model is None else watcher.compile(model)
+
+    return compile
 
 
 def _before_step(optimizer: Any, args: Any, kwargs: Any) -> Any:

@@ -42,6 +42,7 @@ METHOD = (
     " nodes; the inside of small composite calls from a repetition of the call"
 )
 NO_BACKWARD = "The program ran no backward pass, so there are no gradients to show."
+COMPILED = "torch.compile was left out: compiled graphs cannot be recorded, so it ran eagerly."
 CUT = "The recording stopped after {limit} steps; {dropped} later steps are not shown."
 
 
@@ -114,6 +115,11 @@ class Recorder:
             parameters = _parameters_of(holder)
         with self.updates.clearing(parameters):
             return original(holder, *args, **kwargs)
+
+    def compile(self, model: Any) -> Any:
+        """Compiled graphs run no operation that could be seen; eager ones compute the same."""
+        self.state.note(COMPILED)
+        return model
 
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any:
         with self.state.pause():
