@@ -4,8 +4,8 @@
     python -P tools/fonts.py path/to/inter-ui/package path/to/jetbrains-mono/package
 
 Each font keeps Latin, Greek, mathematics and arrows. Digits and the signs + and − are tabular,
-so that a number never changes its width. Inter has no ∇ and no ᵀ: both are made of its own Δ
-and T. Ligatures go, for the picture measures text letter by letter.
+so that a number never changes its width. ∇, ᵀ and a few more that they lack are made of their
+own Δ, T and so on. Ligatures go, for the picture measures text letter by letter.
 """
 
 import argparse
@@ -29,9 +29,10 @@ RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x391, 0x3A9), (0x3B1, 0x3C9))
 SIGNS = (
     "ĀāĒēĪīŌōŪūŴŵŶŷ\u0302\u0303\u0304\u0307"
     "ıłŁœŒšŠžŽčČćĆęĘąĄńŃśŚźŹżŻřŘěĚůŮğĞşŞőŐűŰ"
-    "‐–—‘’“”„•…′″‹›€™∂∆∇∏∑−∕∗√∝∞∫≈≠≡≤≥∈∘∙⊙⊕⊗⋅⋯⟨⟩‖½"
+    "‐–—‘’“”„•…′″‹›€™∂∆∇∏∑−∕∗√∝∞∫≈≠≡≤≥∈∘∙⊙⊕⊗⋅⋯⌈⌉⌊⌋∠⟨⟩‖½"
     "⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌ᵀᵢⱼₖₙ←↑→↓↔⇐⇒↦↩↪↺↻✓✕▲▶▼◀○●□■"
 )
+RAISED = {"ᵀ": "T", "ᴬ": "A", "ᵇ": "b", "ⁱ": "i", "ᵏ": "k", "ⁿ": "n", "ᵗ": "t", "ˣ": "x", "⁻": "−"}
 TABULAR = "0123456789+−"
 
 Maker = Callable[[TTFont, str], Transform]
@@ -94,8 +95,10 @@ def prepare(font: TTFont) -> None:
     """Freeze the tabular digits, add what is missing, drop the rest."""
     freeze_tabular(font)
     add_missing(font, "∇", "∆Δ", upside_down)
-    add_missing(font, "ᵀ", "T", raised)
-    letters = {code for first, last in RANGES for code in range(first, last + 1)}
+    for sign, base in RAISED.items():
+        add_missing(font, sign, base, raised)
+    letters = set(map(ord, (*SIGNS, *RAISED)))
+    letters |= {code for first, last in RANGES for code in range(first, last + 1)}
     options = Options(
         layout_features=["kern", "mark", "ccmp"],
         name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
@@ -103,7 +106,7 @@ def prepare(font: TTFont) -> None:
         notdef_outline=True,
     )
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=letters | {ord(sign) for sign in SIGNS})
+    subsetter.populate(unicodes=letters)
     subsetter.subset(font)
 
 
