@@ -11,13 +11,16 @@ from chainrule.why.reach import Downstream, above, below
 __all__ = ["is_built_in", "not_arrived", "undefined", "untracked"]
 
 
+MOST_ENDS = 20
+
+
 def untracked(history: History, index: int) -> Finding:
     """Why a tensor does not require grad."""
     tensor = history.trace.tensors[index]
     name = history.words.tensor(index)
     node = () if tensor.node is None else (tensor.node,)
     made = tensor.node is not None and history.trace.nodes[tensor.node].kind == "operation"
-    beside = made and history.trace.nodes[tensor.node or 0].grad_fn is not None
+    beside = is_integer(tensor) and made and _is_tracked(history, tensor)
     if made and not beside and (cut := _first_cut_above(history, tensor)) is not None:
         return cut
     if is_integer(tensor):
@@ -30,6 +33,11 @@ def untracked(history: History, index: int) -> Finding:
     if made:
         sentence = f"{name} was made only from tensors that do not require grad"
     return Finding(reason="requires_grad_false", sentence=sentence, nodes=node)
+
+
+def _is_tracked(history: History, tensor: Tensor) -> bool:
+    """Whether autograd follows the operation that made it, for the sake of another output."""
+    return history.trace.nodes[tensor.node or 0].grad_fn is not None
 
 
 def _first_cut_above(history: History, tensor: Tensor) -> Finding | None:
@@ -96,6 +104,9 @@ def _step_of(history: History) -> tuple[int, ...]:
 
 def _left_out(history: History, index: int, node: int) -> Finding:
     """Connected, and yet the engine did not come here."""
+    if (coming := history.still_to_come(node)) is not None:
+        sentence = f"the backward pass is on its way and comes here at step {coming}"
+        return Finding(reason="not_yet", sentence=sentence, nodes=(node,), steps=(coming,))
     error = history.trace.error
     if error is not None and error.phase == "backward":
         at = "" if error.node is None else f" in {history.words.node(error.node)}"
@@ -189,7 +200,7 @@ def _dead_end(history: History, index: int, roots: list[Root], downstream: Downs
             return other
         sentence = f"nothing uses {name}: no operation that leads to {root} reads it"
         return Finding(reason="unused", sentence=sentence, nodes=(node,))
-    ends = [each for each in sorted(downstream.nodes) if not history.consumers[each]]
+    ends = [each for each in sorted(downstream.nodes) if not history.consumers[each]][-MOST_ENDS:]
     end = history.words.node(ends[-1]) if ends else name
     sentence = f"{name} only leads to {end}, and {root} was computed without that"
     return Finding(

@@ -1,6 +1,7 @@
 """Where a NaN or an infinity in a gradient was born."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chainrule.trace import ForwardStep
 from chainrule.why.answer import Finding
@@ -59,7 +60,17 @@ def why_broken(history: History, stream: Stream) -> list[Finding]:
     trail = follow(history, stream, sought(history)["broken"])
     edges = tuple(trail.edges)
     found = [_born(history, each, edges) for each in trail.origins]
+    arrived = history.contents.of(stream.sum)
+    if arrived is not None and arrived.nans:
+        found = [_until_nan(each) for each in found]
     return list({each.sentence: each for each in found}.values())
+
+
+def _until_nan(found: Finding) -> Finding:
+    """How an infinity became a NaN on the way."""
+    if found.reason != "born_in_gradient" or "NaN" in found.sentence:
+        return found
+    return replace(found, sentence=f"{found.sentence}; further on, 0 × ∞ made it NaN")
 
 
 def _born(history: History, origin: Origin, edges: tuple[int, ...]) -> Finding:

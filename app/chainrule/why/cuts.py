@@ -9,9 +9,14 @@ from chainrule.why.reach import Downstream
 
 __all__ = ["cut_by", "in_the_text", "is_integer"]
 
-DETACHING = ("detach", "data")
-CHOOSING = ("argmax", "argmin", "argsort", "argwhere", "nonzero", "searchsorted", "bucketize")
-COMPARING = ("gt", "ge", "lt", "le", "eq", "ne", "greater", "less", "isclose", "sign", "logical")
+DETACHING = {"detach", "data"}
+# Which, or whether: operations whose result jumps or stays.
+CHOOSING = {
+    "argmax", "argmin", "argsort", "argwhere", "nonzero", "searchsorted", "bucketize", "gt", "ge",
+    "lt", "le", "eq", "ne", "greater", "greater_equal", "less", "less_equal", "not_equal",
+    "isclose", "isnan", "isinf", "isfinite", "logical_and", "logical_or", "logical_not", "any",
+    "all", "signbit", "count_nonzero", "histc", "unique",
+}  # fmt: skip
 
 # What the recording wrote down where a tensor lost its history → the reason.
 WRITTEN: dict[str, tuple[Reason, str]] = {
@@ -28,9 +33,10 @@ WRITTEN: dict[str, tuple[Reason, str]] = {
 
 # The program's text that takes a tensor's numbers and leaves its history behind.
 TAKING = r"(?<![\w.]){name}(?:\[[^\]]*\])?\.(?:data|detach|item|tolist|numpy)\b"
-COPYING = r"(?:torch\.(?:as_)?tensor|float|int)\(\s*{name}\s*[,)]"
+COPYING = r"(?<![\w.])(?:torch\.(?:as_)?tensor|float|int)\(\s*{name}\s*[,)]"
 OF_A_RESULT = r"\)\.(?:data|detach|item|tolist|numpy)\b"
 MOST_NAMES = 1_000
+ONLY_SHOWN = ("#", "print(", "assert ")
 
 
 def is_integer(tensor: Tensor) -> bool:
@@ -52,14 +58,15 @@ def cut_by(history: History, node: int, edges: tuple[int, ...] = ()) -> Finding:
 
 def _what(history: History, number: int) -> tuple[Reason, str]:
     node = history.trace.nodes[number]
+    op = node.op.strip("_")
     outputs = [history.trace.tensors[each] for each in node.outputs if each is not None]
-    if node.op.startswith(DETACHING):
+    if op in DETACHING:
         return "detached", "{node} cuts the tensor off from the graph"
     why = " ".join(each.why_no_grad or "" for each in outputs)
     for mark, found in WRITTEN.items():
         if mark in why and not (mark == "not differentiable" and _is_of_integers(node, outputs)):
             return found
-    if node.op.startswith((*CHOOSING, *COMPARING)):
+    if op in CHOOSING:
         return "argmax", (
             "{node} only says which or whether: a small change of its input does not change that,"
             " so it has no gradient"
@@ -82,11 +89,16 @@ def in_the_text(history: History, downstream: Downstream) -> Finding | None:
     The document has no step for `.item()`, nor one that links `x.data` to `x`.
     """
     names = _names(history, downstream)
+    nodes = history.trace.nodes
+    made_at = {(nodes[each].file, nodes[each].line) for each in downstream.nodes}
     for file in history.trace.program.files:
         for line, text in enumerate(file.text.splitlines(), start=1):
-            if (found := names.search(text)) and not text.lstrip().startswith("#"):
-                return _taken(history, downstream, file.name, line, found.group())
-            if (found := RESULT.search(text)) and _made_at(history, downstream, file.name, line):
+            if text.lstrip().startswith(ONLY_SHOWN):
+                continue
+            found = names.search(text)
+            if found is None and (file.name, line) in made_at:
+                found = RESULT.search(text)
+            if found is not None:
                 return _taken(history, downstream, file.name, line, found.group())
     return None
 
@@ -106,17 +118,12 @@ def _names(history: History, downstream: Downstream) -> re.Pattern[str]:
     return re.compile(f"{TAKING.replace('{name}', name)}|{COPYING.replace('{name}', name)}")
 
 
-def _made_at(history: History, downstream: Downstream, file: str, line: int) -> bool:
-    nodes = history.trace.nodes
-    return any((nodes[each].file, nodes[each].line) == (file, line) for each in downstream.nodes)
-
-
 def _taken(history: History, downstream: Downstream, file: str, line: int, text: str) -> Finding:
     place = history.words.place(file, line)
     return Finding(
         reason="detached",
-        sentence=f"“{text.lstrip(').')}”{place} takes the numbers and leaves the history behind,"
-        " so autograd sees no connection",
+        sentence=f"“{text.lstrip(').')}”{place} takes the numbers without their history, and"
+        " nothing else of it leads on",
         nodes=tuple(sorted(downstream.nodes)[:1]),
         edges=downstream.edges,
     )

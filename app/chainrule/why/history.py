@@ -84,9 +84,22 @@ class History:
 
     def begins(self, step: int) -> int:
         """The first step of the engine's run that `step` belongs to."""
-        firsts = [each.first for each in self.trace.passes if each.roots]
-        place = bisect_left(firsts, step + 1)
-        return firsts[place - 1] if place else 0
+        place = bisect_left(self._beginnings, step + 1)
+        return self._beginnings[place - 1] if place else 0
+
+    @cached_property
+    def _beginnings(self) -> list[int]:
+        return [each.first for each in self.trace.passes if each.roots]
+
+    def still_to_come(self, node: int) -> int | None:
+        """When the engine's run that is going on now comes to `node`."""
+        following = [first for first, _ in self.roots if first > self.at]
+        end = following[0] if following else len(self.trace.steps)
+        for number in range(self.at + 1, end):
+            step = self.trace.steps[number]
+            if isinstance(step, BackwardStep | AccumulateStep) and step.node == node:
+                return number
+        return None
 
     @property
     def cut_short(self) -> bool:
@@ -132,8 +145,10 @@ class History:
 
     def hook(self, node: int, output: int, until: int) -> tuple[int, HookStep] | None:
         """The hook that changed what arrived at an output, in the run that `until` is of."""
+        if node not in self.hooks:
+            return None
         begun = self.begins(until)
-        for number in self.hooks.get(node, ()):
+        for number in self.hooks[node]:
             step = self.trace.steps[number]
             if begun <= number < until and isinstance(step, HookStep) and step.output == output:
                 return number, step

@@ -23,7 +23,7 @@ SENTENCE: dict[Verdict, str] = {
     "nan": "{subject} is not a number ({how}): {why}.",
     "infinite": "{subject} is infinite ({how}): {why}.",
     "nonzero": "{subject} is neither None nor zero: {why}.",
-    "unknown": "What {subject} is, the document does not say: {why}.",
+    "unknown": "{subject} is not known: {why}.",
 }
 
 
@@ -126,9 +126,20 @@ class _Question:
             return self._answer("zero", found, content=self.history.contents.of(cleared.after))
         sentence = f"it was set to None at step {step}{place}{was}"
         found = Finding(reason="cleared", sentence=sentence, nodes=node, steps=(step,))
+        earlier = self._until(step) if before and (before.is_zero or not before.is_finite) else ()
         if self.history.roots_between(step, self.history.at):
             return self._none(step, found)
-        return self._answer("none" if self.history.known else "unknown", found)
+        return self._answer("none" if self.history.known else "unknown", found, earlier)
+
+    def _until(self, step: int) -> tuple[Finding, ...]:
+        """Why it was zero, or no number, before step `step` cleared it."""
+        for number_, event in reversed(self.history.events(self.index)):
+            if number_ < step and isinstance(event, AccumulateStep):
+                stream = stream_of(number_, event)
+                broken = stream is not None and self.history.contents.is_broken(stream.sum)
+                find = why_broken if broken else why_zero
+                return () if stream is None else tuple(find(self.history, stream)[:1])
+        return ()
 
     def _held(
         self, step: int, event: Event, content: Content, events: list[tuple[int, Event]]
@@ -265,14 +276,16 @@ class _Question:
         also: tuple[Finding, ...] = (),
         content: Content | None = None,
     ) -> Answer:
-        grad = self.tensor.is_leaf or verdict == "none"
-        subject = f"{self.name}.grad" if grad else f"the gradient of {self.name}"
+        subject = self._subject(verdict)
         every = (found, *also)
         more = [f"Also: {each.sentence}." for each in also[:MOST_FINDINGS]]
         if self.history.cut_short:
             more.append(CUT_SHORT)
         sentence = SENTENCE[verdict].format(
-            subject=subject, why=found.sentence, count=_count(content), how=_how(verdict, content)
+            subject=capital(subject),
+            why=found.sentence,
+            count=_count(content),
+            how=_how(verdict, content),
         )
         return Answer(
             tensor=self.index,
@@ -280,12 +293,22 @@ class _Question:
             subject=subject,
             verdict=verdict,
             reason=found.reason,
-            sentence=sentence[0].upper() + sentence[1:] if not grad else sentence,
+            sentence=sentence,
             more=tuple(more),
             nodes=tuple(dict.fromkeys(n for each in every for n in each.nodes)),
             edges=tuple(dict.fromkeys(e for each in every for e in each.edges)),
             steps=tuple(dict.fromkeys(s for each in every for s in each.steps)),
         )
+
+    def _subject(self, verdict: Verdict) -> str:
+        if not (self.tensor.is_leaf or self.tensor.retains_grad or verdict == "none"):
+            return f"the gradient of {self.name}"
+        return f"the .grad of {self.name}" if " " in self.name else f"{self.name}.grad"
+
+
+def capital(subject: str) -> str:
+    """A sentence's beginning; names of the program stay as they are."""
+    return subject[0].upper() + subject[1:] if subject.startswith("the ") else subject
 
 
 def _verdict(content: Content) -> Verdict:
@@ -313,6 +336,8 @@ def _how(verdict: Verdict, content: Content | None) -> str:
 
 def _size(content: Content) -> str:
     """The one number, or the largest of them."""
+    if content.count == 0:
+        return "without any number"
     if content.low is None or content.high is None:
         return "no finite number"
     if content.count == 1:
