@@ -1,18 +1,24 @@
 """ETags name bytes: a client that holds them is told so, whatever the encoding."""
 
 import gzip
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import brotli
 import pytest
 import zstandard
 from fastapi.testclient import TestClient
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from chainrule.lessons import LESSONS
 from chainrule.server.caching import Representation
+from chainrule.server.files import Files
 from chainrule.store import Store
 from chainrule.trace import Trace
 
+FUTURE = "Fri, 01 Jan 2100 00:00:00 GMT"
 PATHS = ["/", "/docs", "/api/lessons", "/api/schema/trace", "/static/docs/docs.css"]
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.decompress,
@@ -90,6 +96,23 @@ def test_a_trace_travels_compressed(
     assert answer.headers["content-encoding"] == encoding
     assert decode(sent) == recorded.to_json().encode()
     assert len(sent) < len(recorded.to_json()) / 3
+
+
+def test_a_file_that_changes_without_its_date_or_size_has_another_tag(tmp_path: Path) -> None:
+    """As after an upgrade: every file of a wheel has the same date."""
+    app = Starlette(routes=[Mount("/", Files(directory=tmp_path))])
+    tags = []
+    for number in range(2):
+        installed = tmp_path / f"new{number}"
+        installed.write_text(f"const version = {number};")
+        os.utime(installed, (1_580_601_600, 1_580_601_600))
+        installed.replace(tmp_path / "main.js")
+        with TestClient(app) as client:
+            answer = client.get("/main.js", headers={"If-Modified-Since": FUTURE})
+        assert answer.status_code == 200
+        assert "last-modified" not in answer.headers
+        tags.append(answer.headers["etag"])
+    assert tags[0] != tags[1]
 
 
 def test_the_tag_is_of_the_content() -> None:

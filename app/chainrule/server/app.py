@@ -6,16 +6,14 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from chainrule.assets import STATIC
 from chainrule.sandbox import Runner
 from chainrule.server import api, health, pages, problems, rules, schemas
-from chainrule.server.caching import REVALIDATE, EncodedTags
+from chainrule.server.caching import EncodedTags
 from chainrule.server.documents import Documents
+from chainrule.server.files import Files
 from chainrule.server.guards import BodyLimit, HostGuard, OriginGuard, SecurityHeaders
 from chainrule.server.heads import Heads
 from chainrule.server.recordings import Recordings, Records
@@ -55,15 +53,6 @@ def create_app(
     schemas.install(app)
     _guard(app, chosen)
     return app
-
-
-class Files(StaticFiles):
-    """The page's files, asked for again each time and answered by 304 where nothing changed."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = REVALIDATE
-        return response
 
 
 def _guard(app: FastAPI, settings: Settings) -> None:

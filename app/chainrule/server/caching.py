@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["FOREVER", "REVALIDATE", "EncodedTags", "Representation", "as_json", "respond"]
+__all__ = ["FOREVER", "REVALIDATE", "EncodedTags", "Representation", "as_json", "respond", "tag_of"]
 
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -30,7 +30,12 @@ class Representation:
 
     @cached_property
     def etag(self) -> str:
-        return f'"{hashlib.sha256(self.content).hexdigest()[:32]}"'
+        return tag_of(self.content)
+
+
+def tag_of(content: bytes) -> str:
+    """The strong ETag of these bytes."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 def as_json(document: object) -> Representation:
