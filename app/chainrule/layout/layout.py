@@ -29,29 +29,16 @@ def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = N
     """Where everything is in the pictures of a trace. Equal frames share a picture."""
     graph = index(trace)
     spans = cut(graph)
-    ruler = Ruler(trace)
     interiors = Interiors()
-    folded: set[int] = set()
-    scenes: list[Scene] = []
-    for span in spans:
-        shown = show(graph, ruler, span.first, span.last)
-        planted, wired = _wire(graph, span, shown, folded)
-        folded.update(planted.folded)
-        scenes.append(_scene(graph, planted, wired, interiors))
+    scenes, folded = _scenes(graph, spans, interiors)
     share_names(trace, scenes)
-    for scene in scenes:
-        interiors.widen(
-            scene.tree,
-            scene.interiors,
-            scene.contents,
-            [_label_width(*each) for each in scene.labels],
-        )
+    _make_room(scenes, interiors)
     plans: list[Plan] = []
     for interior in interiors.found:
         plans.append(plan(interior, plans, direction, solver or Graphlay()))
     pictures: list[Picture] = []
+    frames: list[Frame] = []
     numbers: dict[object, int] = {}
-    frames = []
     for span, scene in zip(spans, scenes, strict=True):
         number = numbers.setdefault(_look(scene), len(pictures))
         if number == len(pictures):
@@ -64,6 +51,25 @@ def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = N
         pictures=tuple(pictures),
         frames=tuple(frames),
     )
+
+
+def _scenes(graph: Graph, spans: list[Span], interiors: Interiors) -> tuple[list[Scene], set[int]]:
+    """What each frame shows, and all the operations that none does."""
+    ruler = Ruler(graph.trace)
+    folded: set[int] = set()
+    scenes: list[Scene] = []
+    for span in spans:
+        shown = show(graph, ruler, span.first, span.last)
+        planted, wired = _wire(graph, span, shown, folded)
+        folded |= planted.folded
+        scenes.append(_scene(graph, planted, wired, interiors))
+    return scenes, folded
+
+
+def _make_room(scenes: list[Scene], interiors: Interiors) -> None:
+    for scene in scenes:
+        labels = [_label_width(*each) for each in scene.labels]
+        interiors.widen(scene.tree, scene.interiors, scene.contents, labels)
 
 
 def _wire(
