@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test setup tools format lint types boundaries front-end python-tests bench clean
+.PHONY: help run test setup tools format lint types boundaries front-end python-tests bench conformance clean
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -51,10 +51,13 @@ front-end: .venv/.dev node_modules/.installed ## tsc, what is generated, and the
 	node --test tests/js/*.test.js
 
 python-tests: .venv/.dev node_modules/.installed ## pytest, with the browser's and the wheel's tests
-	CHROMIUM="$$(tools/chromium.sh)" $(BIN)/python -m pytest
+	CHROMIUM="$$(tools/chromium.sh)" $(BIN)/python -m pytest --durations=15
 
 bench: .venv/.dev ## Measure, and write the README's table anew
 	$(BIN)/python -m benchmarks
+
+conformance: .venv/.dev ## Hold every promise for all of PyTorch's own databases (minutes)
+	PYTHONPATH=app OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 $(BIN)/python -m tests.conformance
 
 clean: ## Remove what was installed and built
 	rm -rf .venv node_modules dist build
