@@ -9,6 +9,8 @@ import { OVERLAYS, SPEEDS } from "./state.js";
 /** @typedef {import("./store.js").Store<State>} Store */
 
 const THEMES = ["auto", "light", "dark", "print"];
+/** Milliseconds between a change and its address. */
+const PAUSE = 100;
 const PARTS = ["code", "panel", "transport", "speed", "title", "overlays"];
 /** Read by others: the server, the layout, the embedding page. */
 const FOREIGN = new Set(["dir", "fit", "lang", "keys", "autoplay", "token"]);
@@ -82,12 +84,20 @@ export function writeAddress(state) {
  * @param {Store} store
  */
 export function keepAddress(store) {
+  let timer = 0;
+  let jumped = false;
+  const write = () => {
+    timer = 0;
+    const address = writeAddress(store.get());
+    const method = jumped ? "pushState" : "replaceState";
+    jumped = false;
+    if (address !== location.hash.slice(1)) history[method](null, "", `#${address}`);
+  };
   store.subscribe((state, before) => {
     if (WRITTEN.every((key) => state[key] === before[key])) return;
-    const address = writeAddress(state);
-    if (address === location.hash.slice(1)) return;
-    const far = Math.abs(state.position - before.position) > 1;
-    history[far ? "pushState" : "replaceState"](null, "", `#${address}`);
+    jumped ||= Math.abs(state.position - before.position) > 1;
+    // A browser takes its time over each entry: not at every step of a run that is played.
+    timer ||= setTimeout(write, PAUSE);
   });
   addEventListener("popstate", () => {
     const { run } = store.get();

@@ -34,9 +34,9 @@ def test_a_link_leads_to_its_step(open_page: Open) -> None:
 def test_the_address_follows_and_leads_back(open_page: Open) -> None:
     player = open_page("/#motion=none")
     player.press("ArrowRight", "ArrowRight")
-    assert player.page.url.endswith("#step=forward-2")
+    player.page.wait_for_url("**#step=forward-2")
     player.press("End")
-    assert player.page.url.endswith("#step=zero_grad-1")
+    player.page.wait_for_url("**#step=zero_grad-1")
     player.page.go_back()
     player.settle()
     assert player.position == 2
@@ -56,7 +56,7 @@ def test_overlays_by_their_keys(open_page: Open) -> None:
     player = open_page("/#motion=none&step=8")
     for key, overlay in (("r", "requires_grad"), ("g", "grad_fn"), ("c", "chain")):
         player.press(key)
-        assert overlay in player.page.url
+        player.page.wait_for_url(f"**#*show=*{overlay}*")
     badges = player.page.locator('[data-role="badge-text"]').all_text_contents()
     assert badges.count("requires_grad=False") == 2
     assert badges.count("requires_grad=True → .grad") == 2
@@ -122,7 +122,7 @@ def test_predict_then_reveal(open_page: Open) -> None:
 def test_told_from_the_inside(open_page: Open) -> None:
     player = open_page("/#motion=none&inside=1&step=forward-3")
     player.press("ArrowRight")
-    assert player.page.url.endswith("step=backward-1.0&inside=1")
+    player.page.wait_for_url("**#step=backward-1.0&inside=1")
     assert "To prediction" not in player.text("panel")
     player.press("ArrowRight")
     assert "To prediction" in player.text("panel")

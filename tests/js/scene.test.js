@@ -128,7 +128,7 @@ test("gradients that are to be guessed are not in the picture", () => {
     };
     const shown = scene(run, index + 1, 1, view);
     const plain = scene(run, index + 1, 1, { ...view, hidden: false });
-    const card = `card${run.layout.frames[0].nodes.indexOf(step.node)}.grad`;
+    const card = `card${run.layout.frames[0].nodes.indexOf(step.node)}.gradient`;
     const digits = (items) => texts(items.filter(({ id }) => id.startsWith(card))).join(" ");
     assert.match(digits(plain), /\d/);
     assert.doesNotMatch(digits(shown), /\d/);

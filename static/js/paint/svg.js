@@ -9,25 +9,68 @@ const SVG = "http://www.w3.org/2000/svg";
  * @returns {(items: Item[]) => void}
  */
 export function svgPainter(root) {
-  /** @type {Map<string, {element: SVGElement, item: Item}>} */
-  let painted = new Map();
+  /** @type {Item[]} */
+  let last = [];
+  /** @type {Map<string, SVGElement>} */
+  const elements = new Map();
   return (items) => {
     const wanted = new Set(items.map(({ id }) => id));
-    for (const [id, { element }] of painted) if (!wanted.has(id)) element.remove();
-    /** @type {typeof painted} */
-    const next = new Map();
-    /** @type {Map<Element, Element | null>} */
+    for (const { id } of last) if (!wanted.has(id)) remove(elements, id);
+    const same = commonStart(items, last);
+    const before = new Map(last.map((item) => [item.id, item]));
+    /** @type {Map<Element, Element>} */
     const cursors = new Map();
-    for (const item of items) {
-      const known = painted.get(item.id);
-      const element = known?.element ?? document.createElementNS(SVG, TAGS[item.kind]);
-      if (known?.item !== item) apply(element, attributes(item), known && attributes(known.item));
-      if (item.kind === "text") write(element, item);
-      place(element, item.group === null ? root : groupOf(next, item.group, root), cursors);
-      next.set(item.id, { element, item });
-    }
-    painted = next;
+    items.forEach((item, index) => {
+      const element = elements.get(item.id) ?? create(elements, item);
+      const known = before.get(item.id);
+      if (known !== item) change(element, item, known);
+      const parent = item.group === null ? root : (elements.get(item.group) ?? root);
+      if (index >= same) place(element, parent, cursors.get(parent));
+      cursors.set(parent, element);
+    });
+    last = items;
   };
+}
+
+/**
+ * How many items at the start are the same ones in the same order.
+ * @param {Item[]} items
+ * @param {Item[]} last
+ */
+function commonStart(items, last) {
+  const end = Math.min(items.length, last.length);
+  let index = 0;
+  while (index < end && items[index].id === last[index].id) index += 1;
+  return index;
+}
+
+/**
+ * @param {Map<string, SVGElement>} elements
+ * @param {string} id
+ */
+function remove(elements, id) {
+  elements.get(id)?.remove();
+  elements.delete(id);
+}
+
+/**
+ * @param {Map<string, SVGElement>} elements
+ * @param {Item} item
+ */
+function create(elements, item) {
+  const element = document.createElementNS(SVG, TAGS[item.kind]);
+  elements.set(item.id, element);
+  return element;
+}
+
+/**
+ * @param {SVGElement} element
+ * @param {Item} item
+ * @param {Item | undefined} known
+ */
+function change(element, item, known) {
+  apply(element, attributes(item), known && attributes(known));
+  if (item.kind === "text") write(element, item);
 }
 
 /**
@@ -55,25 +98,14 @@ function write(element, { text, after }) {
 const TAGS = { group: "g", rect: "rect", path: "path", circle: "circle", text: "text" };
 
 /**
- * @param {Map<string, {element: SVGElement}>} painted
- * @param {string} id
- * @param {SVGElement} root
- */
-function groupOf(painted, id, root) {
-  return painted.get(id)?.element ?? root;
-}
-
-/**
  * Keep the order of the list without moving what is in its place already: that would lose focus.
  * @param {SVGElement} element
- * @param {SVGElement} parent
- * @param {Map<Element, Element | null>} cursors
+ * @param {Element} parent
+ * @param {Element | undefined} last the one before it there
  */
-function place(element, parent, cursors) {
-  const last = cursors.get(parent);
+function place(element, parent, last) {
   const wanted = last ? last.nextElementSibling : parent.firstElementChild;
   if (wanted !== element) parent.insertBefore(element, wanted);
-  cursors.set(parent, element);
 }
 
 /**

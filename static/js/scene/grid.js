@@ -21,6 +21,8 @@ import { tidy } from "./display.js";
  * @property {number} opacity
  */
 
+const SHADES = 16;
+
 /** @param {Grid} grid */
 export function gridSize({ rows, columns, cell_width, cell_height }) {
   return { width: columns * cell_width, height: rows * cell_height };
@@ -128,6 +130,7 @@ function tint(grid, { id, group, opacity }, value, scale, x, y) {
 }
 
 /**
+ * All cells of one colour and strength as one path.
  * @param {Grid} grid
  * @param {Snapshot} snapshot
  * @param {Scalar[]} values
@@ -140,22 +143,37 @@ function heatmap(grid, snapshot, values, place) {
   const columns = Math.max(1, Math.ceil(values.length / rows));
   const scale = reach(values) || 1;
   const [dx, dy] = [width / columns, height / rows];
-  return values.map((value, index) => {
-    const number = real(value);
-    const finite = Number.isFinite(number);
+  /** @type {Map<string, string[]>} */
+  const squares = new Map();
+  values.forEach((value, index) => {
+    const shade = shadeOf(real(value), scale);
+    const x = tidy(place.x + (index % columns) * dx);
+    const y = tidy(place.y + Math.floor(index / columns) * dy);
+    const square = `M${x},${y}h${tidy(dx)}v${tidy(dy)}h${tidy(-dx)}z`;
+    squares.set(shade, [...(squares.get(shade) ?? []), square]);
+  });
+  return [...squares].map(([shade, parts]) => {
+    const [fill, level] = shade.split(" ");
     return {
-      kind: "rect",
-      id: `${place.id}.${index}`,
+      kind: "path",
+      id: `${place.id}.${fill}${level}`,
       group: place.group,
-      x: tidy(place.x + (index % columns) * dx),
-      y: tidy(place.y + Math.floor(index / columns) * dy),
-      width: tidy(dx),
-      height: tidy(dy),
-      radius: 0,
-      fill: finite ? (number < 0 ? "heat-negative" : "heat-positive") : "cell-broken",
-      opacity: tidy((finite ? Math.abs(number) / scale : 1) * place.opacity),
+      d: parts.join(""),
+      fill,
+      opacity: tidy((Number(level) / SHADES) * place.opacity),
     };
   });
+}
+
+/**
+ * A colour and one of a few strengths of it.
+ * @param {number} number
+ * @param {number} scale
+ */
+function shadeOf(number, scale) {
+  if (!Number.isFinite(number)) return `cell-broken ${SHADES}`;
+  const level = Math.round((Math.abs(number) / scale) * SHADES);
+  return `${number < 0 ? "heat-negative" : "heat-positive"} ${level}`;
 }
 
 /** @param {Snapshot} snapshot */

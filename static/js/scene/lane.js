@@ -2,6 +2,7 @@
 
 import { along, arrowHead, endAngle, measure, pathData, shortened } from "./curve.js";
 import { tidy } from "./display.js";
+import { remembered } from "./memo.js";
 import { trafficOf } from "./moment.js";
 
 /** @typedef {import("./display.js").Item} Item */
@@ -18,25 +19,39 @@ const ARROW = 15;
  * @returns {{lanes: Item[], travellers: Item[]}}
  */
 export function laneItems(moment, { route, index, edge }, view) {
-  const traffic = trafficOf(moment, edge);
+  const { forward, backward, going } = trafficOf(moment, edge);
   const near = view.pointed?.edges.includes(edge) ?? false;
-  const forward = lane(`lane${index}`, route.forward, edge, {
-    tone: "forward",
-    done: traffic.forward,
-    current: traffic.going > 0,
+  const key = [
+    ...route.forward[0],
+    ...route.forward.slice(-1)[0],
+    edge,
+    forward,
+    backward,
+    going,
     near,
-    dashed: false,
-  });
-  const backward = route.backward
-    ? lane(`back${index}`, route.backward, edge, {
-        tone: "gradient-line",
-        done: traffic.backward,
-        current: traffic.going < 0,
-        near,
-        dashed: true,
-      })
-    : [];
-  return { lanes: [...forward, ...backward], travellers: traveller(moment, route, index, traffic) };
+  ];
+  const draw = () => [
+    ...lane(`lane${index}`, route.forward, edge, {
+      tone: "forward",
+      done: forward,
+      current: going > 0,
+      near,
+      dashed: false,
+    }),
+    ...(route.backward
+      ? lane(`back${index}`, route.backward, edge, {
+          tone: "gradient-line",
+          done: backward,
+          current: going < 0,
+          near,
+          dashed: true,
+        })
+      : []),
+  ];
+  return {
+    lanes: remembered(moment.run, `lane${index}`, key.join(), draw),
+    travellers: traveller(moment, route, index, { forward, backward, going }),
+  };
 }
 
 /**

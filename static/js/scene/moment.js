@@ -6,8 +6,14 @@ import { snapshotOf, stepAt } from "../model/run.js";
 /** @typedef {import("../model/run.js").Run} Run */
 /** @typedef {import("../types.js").Snapshot} Snapshot */
 /**
- * `seen` (0…1) is how much of the content has appeared; `fresh`: this step brought it.
- * @typedef {{snapshot: Snapshot | null, known: boolean, seen: number, fresh: boolean}} Content
+ * `held` is the snapshot's index, null for none and undefined before anything is known; `seen`
+ * (0…1) is how much of the content has appeared; `fresh`: this step brought it.
+ * @typedef {object} Content
+ * @property {number | null | undefined} held
+ * @property {Snapshot | null} snapshot
+ * @property {boolean} known
+ * @property {number} seen
+ * @property {boolean} fresh
  */
 /**
  * @typedef {object} Moment
@@ -128,7 +134,7 @@ function contentOf({ run, position, progress, step }, series) {
  * @returns {Content}
  */
 function content(run, held, seen, fresh) {
-  return { snapshot: snapshotOf(run, held), known: held !== undefined, seen, fresh };
+  return { held, snapshot: snapshotOf(run, held), known: held !== undefined, seen, fresh };
 }
 
 /** @param {number} share */

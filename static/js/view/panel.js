@@ -48,7 +48,7 @@ export function panelView(store, root, player, page) {
     root.dataset.phase = phaseOf(state) ?? "";
     if (state.selected !== null) fill(root, ...inspector(context, state.selected));
     else fill(root, ...told(context, page));
-    root.scrollTo(0, 0);
+    requestAnimationFrame(() => root.scrollTo(0, 0));
   };
   store.subscribe((state, before) => {
     if (WATCHED.some((key) => state[key] !== before[key])) paint(state);

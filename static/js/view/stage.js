@@ -69,7 +69,8 @@ export function stageView(store, root, player) {
   let free = false;
   let whole = false;
   let glide = 0;
-  const size = () => ({ width: root.clientWidth, height: root.clientHeight });
+  /** Measured when it changes: to measure at every step would lay the page out each time. */
+  let size = { width: root.clientWidth, height: root.clientHeight };
   const middle = () =>
     /** @type {[number, number]} */ ([root.clientWidth / 2, root.clientHeight / 2]);
 
@@ -103,10 +104,10 @@ export function stageView(store, root, player) {
   const aim = (/** @type {State} */ state, instantly = false) => {
     if (free) return;
     const { picture } = pictureAt(state.run, state.position);
-    const tight = fitted(picture, size()).k < ROOMY;
+    const tight = fitted(picture, size).k < ROOMY;
     const margin = state.show.includes("chain") && !tight ? ROOM : { x: 0, y: 0 };
     const room = { width: picture.width + 2 * margin.x, height: picture.height + 2 * margin.y };
-    const window = size();
+    const window = size;
     const all = fitted(room, window);
     const k = followingScale(picture, window);
     const start = camera.k === k ? camera : { ...all, k };
@@ -131,7 +132,10 @@ export function stageView(store, root, player) {
     if (state.pointed !== before.pointed || state.position !== before.position)
       showTip(tip, state, world);
   });
-  new ResizeObserver(() => aim(store.get(), true)).observe(root);
+  new ResizeObserver(() => {
+    size = { width: root.clientWidth, height: root.clientHeight };
+    aim(store.get(), true);
+  }).observe(root);
   paint(store.get());
   aim(store.get(), true);
   listen(svg, store, player);
