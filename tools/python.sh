@@ -9,14 +9,14 @@ fail() { say "$*"; exit 1; }
 pip_install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
 
 make_venv() {
-  [ -x .venv/bin/python ] && return
+  .venv/bin/python -m pip --version >/dev/null 2>&1 && return
   command -v "$PYTHON" >/dev/null || fail "There is no $PYTHON here; install Python 3.11 or newer, or name one: make PYTHON=python3.12."
   "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     fail "$("$PYTHON" --version) is too old; chainrule needs Python 3.11 or newer: make PYTHON=python3.12."
   # Debian ships venv without ensurepip in a package of its own.
   if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
     can_install || fail "Python's venv is missing; install it (Debian: apt install python3-venv) and try again."
-    apt_install python3-venv
+    apt_install "$(basename "$PYTHON")-venv"
   fi
   say "Making .venv …"
   "$PYTHON" -m venv .venv
