@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from chainrule.sandbox import Job, Limits, Listener, Lost, NotIsolated, SandboxError, Unavailable
 from chainrule.sandbox.order import Order
 from chainrule.sandbox.warm import Warm
+from chainrule.trace import Options
 from tests.sandbox.bench import Bench
 
 STEP = "import torch\nw = torch.ones(2, requires_grad=True)\n(w * w).sum().backward()\n"
@@ -47,9 +49,17 @@ def test_another_seed_gives_other_numbers(bench: Bench) -> None:
 
 
 def test_a_title_and_options_come_through(bench: Bench) -> None:
-    trace = bench.run(STEP, title="A title")
+    options = Options(values="structure", max_steps=7)
+    trace = bench.run(STEP, title="A title", options=options)
     assert trace.meta.title == "A title"
-    assert trace.meta.options == Job(source="").options
+    assert trace.meta.options == options
+
+
+def test_no_more_steps_are_recorded_than_the_limit(bench: Bench) -> None:
+    job = Job(source="import torch\nx = torch.ones(1)\nfor _ in range(50): x = x + 1")
+    limits = replace(bench.runner.limits, steps=20)
+    trace = bench.do(bench.runner.run(job, limits=limits))
+    assert len(trace.steps) == 20
 
 
 def test_prints_are_heard_while_the_program_runs(bench: Bench) -> None:

@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Container
+from dataclasses import replace
 from typing import NamedTuple, NoReturn, TextIO
 
 from chainrule.sandbox.hints import hinted
@@ -68,7 +69,8 @@ def _obey(order: Order) -> bytes:
     _start_afresh()
     stopper = listen(order.limits)
     job = order.job
-    trace = run(job.source, seed=job.seed, options=job.options, title=job.title, echo=sys.stdout)
+    options = replace(job.options, max_steps=min(job.options.max_steps, order.limits.steps))
+    trace = run(job.source, seed=job.seed, options=options, title=job.title, echo=sys.stdout)
     answer = hinted(stopper.told(trace), order.limits)
     return answer.to_json().encode("utf-8", "replace")
 

@@ -23,7 +23,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds of one run: seconds and bytes.
+    """Bounds of one run: seconds, bytes, and counts of recorded steps and open descriptors.
 
     At `seconds` the program is interrupted, so that its trace up to there can be written; it is
     killed `grace` seconds later.
@@ -35,4 +35,5 @@ class Limits:
     program: int = 256 * 1024
     output: int = MIB
     result: int = 64 * MIB
+    steps: int = 20_000
     descriptors: int = 64
