@@ -17,7 +17,7 @@ class WrongSetting(ValueError):
 
 
 class Settings(BaseSettings):
-    """The server's settings; unknown names and values of another type are refused."""
+    """The server's settings; a value of another type is refused."""
 
     model_config = SettingsConfigDict(env_prefix="CHAINRULE_", frozen=True, extra="forbid")
 
