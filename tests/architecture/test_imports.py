@@ -28,6 +28,7 @@ def loaded(imports: str) -> set[str]:
         "chainrule.layout",
         "chainrule.lessons",
         "chainrule.store",
+        "chainrule.why",
         "chainrule.sandbox",
         "chainrule.server, chainrule.server.app, chainrule.server.worker",
         "chainrule.cli, chainrule.cli.commands, chainrule.cli.serve, chainrule.cli.run",
@@ -43,7 +44,7 @@ def test_the_capture_loads_torch() -> None:
     assert "torch" in loaded("chainrule.capture")
 
 
-@pytest.mark.parametrize("package", ["trace", "rules", "lessons"])
+@pytest.mark.parametrize("package", ["trace", "rules", "lessons", "why"])
 def test_the_low_packages_need_only_the_standard_library(package: str) -> None:
     allowed = {*sys.stdlib_module_names, "chainrule", "sitecustomize", "usercustomize"}
     before = loaded("sys")

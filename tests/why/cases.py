@@ -235,6 +235,23 @@ LEAVES: tuple[Case, ...] = (
         "zero", "multiplied_by_zero", "1.weight", tensor="0.weight",
     ),
     case(
+        "a product of matrices that cancels",
+        W + "m = torch.ones(3, 2)\nloss = ((w @ m) * torch.tensor([1.0, -1.0])).sum()\n"
+        "loss.backward()",
+        "zero", "cancelled", "add up to 0", "w @ m (line 4)",
+    ),
+    case(
+        "a product with two zeros",
+        "import torch\nw = torch.tensor([0.0, 0.0, 3.0], requires_grad=True)\n"
+        "loss = w.prod()\nloss.backward()",
+        "zero", "multiplied_by_zero", "of which 2 are 0",
+    ),
+    case(
+        "mask that is zero where it counts",
+        W + "mask = torch.tensor([0.0, 1.0, 0.0])\nloss = (w * mask)[0]\nloss.backward()",
+        "zero", "multiplied_by_zero", "0 wherever a gradient arrived",
+    ),
+    case(
         "round",
         W + "loss = torch.round(w).sum()\nloss.backward()",
         "zero", "step_function", "torch.round(w) (line 3)",
@@ -493,6 +510,18 @@ LEAVES: tuple[Case, ...] = (
         "import torch\nw = torch.zeros(2, requires_grad=True)\nloss = (w / w.norm()).sum()\n"
         "loss.backward()",
         "nan", "born_in_value", "0/0 is NaN",
+    ),
+    case(
+        "a row of attention that is masked altogether",
+        W + "scores = w * 2 + torch.full((3,), float('-inf'))\n"
+        "loss = torch.softmax(scores, 0).max()\nloss.backward()",
+        "nan", "born_in_value", "all −∞", "torch.softmax(scores, 0) (line 4)",
+    ),
+    case(
+        "−∞ times zero",
+        "import torch\nw = torch.tensor([0.0, 1.0], requires_grad=True)\n"
+        "h = w * torch.log(w)\nloss = h.sum()\nloss.backward()",
+        "nan", "born_in_value", "torch.log(w) (line 3)",
     ),
     case(
         "data with a NaN",

@@ -1,6 +1,6 @@
 """Where a NaN or an infinity in a gradient was born."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chainrule.trace import ForwardStep
@@ -42,17 +42,23 @@ UNDEFINED: Mapping[str, str] = {
     "rsqrt": "1/√0 is ∞, and of a negative number it is NaN",
     "div": "x/0 is ±∞, and 0/0 is NaN",
     "reciprocal": "1/0 is ∞",
-    "exp": "e to a power above 88 is more than float32 can hold",
+    "exp": "e to a power above 88 is more than float32 can hold, above 709 than float64",
     "pow": "0 to a negative power is ∞; a negative number to a fractional power is NaN",
     "acos": "arc cosine is defined from −1 to 1 only",
     "asin": "arc sine is defined from −1 to 1 only",
     "softmax": "a softmax over entries that are all −∞ is NaN",
+    "logsoftmax": "a softmax over entries that are all −∞ is NaN",
     "std": "the standard deviation of a single number is NaN",
     "var": "the variance of a single number is NaN",
     "mean": "the mean of no number at all is NaN",
     "mul": "the product is more than the number type can hold",
     "maskedfill": "the fill value itself is infinite",
 }
+
+
+# Operations to which an infinity is a legal input.
+TAKES_INFINITY = {"softmax", "logsoftmax", "sparsesoftmax"}
+Bad = Callable[[int | None], bool]
 
 
 def why_broken(history: History, stream: Stream) -> list[Finding]:
@@ -129,23 +135,45 @@ ELSEWHERE = {"sum": _overflowed, "start": _started, "hook": _hooked}
 
 
 def _in_values(history: History, step: ForwardStep) -> Finding | None:
-    """The first operation, up the forward pass, whose result was broken and inputs were not."""
+    """Where the forward pass first made a NaN or an infinity, if this operation saw one.
+
+    A NaN is looked for first, since an infinity may be meant, such as that of a mask.
+    """
+    contents = history.contents
+    if _holds(step, contents.has_nan):
+        born = _first(history, step, contents.has_nan)
+        if isinstance(born, int):
+            return _data_born(history, born)
+        step = born
+        if key_of(history.trace.nodes[step.node].op) in TAKES_INFINITY:
+            return _value_born(history, step)
+    if not _holds(step, contents.is_broken):
+        return None
+    born = _first(history, step, contents.is_broken)
+    return _data_born(history, born) if isinstance(born, int) else _value_born(history, born)
+
+
+def _holds(step: ForwardStep, bad: Bad) -> bool:
+    return any(map(bad, step.outputs)) or any(bad(each.snapshot) for each in step.inputs)
+
+
+def _first(history: History, step: ForwardStep, bad: Bad) -> ForwardStep | int:
+    """The first operation above with a bad result of good inputs, or the edge of a bad leaf."""
     stack, seen = [step], {step.node}
-    found = None
+    leaf = None
     while stack:
         step = stack.pop()
-        broken = [each for each in step.inputs if history.contents.is_broken(each.snapshot)]
-        if not broken and any(map(history.contents.is_broken, step.outputs)):
-            return _value_born(history, step)
-        for each in broken:
-            source = history.trace.edges[each.edge].source
-            made = history.forward_of(source, len(history.trace.steps))
+        spoiled = [each.edge for each in step.inputs if bad(each.snapshot)]
+        if not spoiled:
+            return step
+        for number_, edge in history.edges(spoiled):
+            made = history.forward_of(edge.source, len(history.trace.steps))
             if made is None:
-                found = _data_born(history, each.edge)
-            elif source not in seen:
-                seen.add(source)
+                leaf = number_
+            elif edge.source not in seen:
+                seen.add(edge.source)
                 stack.append(made[1])
-    return found
+    return step if leaf is None else leaf
 
 
 def _value_born(history: History, step: ForwardStep) -> Finding:

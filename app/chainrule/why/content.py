@@ -63,6 +63,10 @@ class Contents:
         content = self.of(index)
         return content is not None and content.is_zero
 
+    def has_nan(self, index: int | None) -> bool:
+        content = self.of(index)
+        return content is not None and content.nans > 0
+
     def is_broken(self, index: int | None) -> bool:
         """Whether there is a NaN or an infinity."""
         content = self.of(index)

@@ -17,7 +17,7 @@ Explain = Callable[[Slope], Told | None]
 def relu(slope: Slope) -> Told | None:
     """Zero for every input that is not positive."""
     dead, of = _dead(slope)
-    if dead == 0:
+    if dead == 0 or slope.slot != 0:
         return None
     how_many = "its inputs" if dead is None else f"{counted(dead, of, 'input')}"
     verb = "is" if dead == 1 else "are"
@@ -107,13 +107,15 @@ def softmax(slope: Slope) -> Told | None:
         )
     if result is not None and result.high == 1.0 and result.low == 0.0:
         return "saturated", (
-            f"{slope.words} is saturated: its input is{slope.range or ' far apart'}, so the result"
-            " is exactly 0 or 1 and does not move"
+            f"{slope.words} is saturated: its input is{slope.range or ' far apart'}, so the results"
+            " that matter are exactly 0 or 1, and do not move"
         )
     return _constant_sum(slope, "the results of a softmax always add up to 1")
 
 
 def normalised(slope: Slope) -> Told | None:
+    if slope.slot != 0:
+        return None
     if slope.output is not None and slope.output.is_zero:
         return "constant_sum", (
             f"{slope.words} gives 0 everywhere: each number is normalised by itself alone, or all"
@@ -173,14 +175,14 @@ def prefixed(explain: Explain, *names: str) -> dict[str, Explain]:
 
 
 FLAT: Mapping[str, Explain] = {
-    **prefixed(relu, "relu", "threshold", "rrelu", "prelu", "prelukernel"),
+    **prefixed(relu, "relu", "leakyrelu", "prelu", "prelukernel"),
     **prefixed(
         saturated, "sigmoid", "tanh", "logsigmoid", "softplus", "gelu", "silu", "elu", "celu",
-        "selu", "mish", "erf", "erfc", "atan", "softsign", "leakyrelu", "glu",
+        "selu", "mish", "erf", "erfc", "atan", "softsign", "glu",
     ),
     **prefixed(
         outside, "clamp", "clampmin", "clampmax", "hardtanh", "hardsigmoid", "hardswish",
-        "hardshrink", "softshrink", "relu6",
+        "hardshrink", "softshrink", "relu6", "threshold",
     ),
     **prefixed(
         step_function, "round", "floor", "ceil", "trunc", "sign", "sgn", "heaviside", "bernoulli",

@@ -21,8 +21,30 @@ def product(slope: Slope) -> Told | None:
         )
     if (small := _too_small(slope)) is not None:
         return small
+    return _in_sum(slope)
+
+
+def _in_sum(slope: Slope) -> Told:
+    """Neither factor is zero everywhere: the products are, or they cancel."""
+    if slope.others and not any(each.zeros for _, each in slope.others):
+        arrived = number(slope.arrived.biggest) if slope.arrived else "what arrived"
+        return "cancelled", (
+            f"in {slope.words} the gradients that arrived (up to {arrived}), each times its"
+            " factor, add up to 0"
+        )
+    if slope.arrived and slope.left and slope.arrived.count == slope.left.count:
+        words = "numbers that are 0 wherever a gradient arrived"
+    else:
+        words = "numbers that are 0 where a gradient arrived, or the products cancel out"
+    return "multiplied_by_zero", f"{slope.words} multiplies it by {words}"
+
+
+def prod(slope: Slope) -> Told | None:
+    if slope.input is None or slope.input.zeros < 2:
+        return None
     return "multiplied_by_zero", (
-        f"{slope.words} multiplies it by numbers that are 0 wherever a gradient arrived"
+        f"{slope.words} multiplies numbers of which {slope.input.zeros} are 0: changing one of"
+        " them leaves the product at 0"
     )
 
 
@@ -100,6 +122,8 @@ def not_taken(slope: Slope) -> Told:
 
 
 def overwritten(slope: Slope) -> Told:
+    if slope.slot != 0:
+        return not_taken(slope)
     return "overwritten", (
         f"{slope.words} writes over it: what was there before has no influence any more"
     )
@@ -129,7 +153,8 @@ def certain(slope: Slope) -> Told:
 
 
 LOST: Mapping[str, Explain] = {
-    **prefixed(product, "mul", "mm", "bmm", "mv", "dot", "prod", "bilinear", "kldiv", "cumprod"),
+    **prefixed(product, "mul", "mm", "bmm", "mv", "dot", "bilinear", "kldiv"),
+    **prefixed(prod, "prod", "cumprod"),
     **prefixed(affine, "addmm", "baddbmm", "addbmm", "addmv", "addr"),
     **prefixed(convolution, "convolution", "conv1d", "conv2d", "conv3d", "linear"),
     **prefixed(added, "add", "sub", "expand", "repeat", "repeatinterleave", "rsub"),
