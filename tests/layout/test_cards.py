@@ -110,3 +110,9 @@ def test_what_has_no_gradient_keeps_no_room_for_one() -> None:
     maker.operation("mul", x, w)
     gradients = {card.title: card.gradient for card in drawn(maker).cards}
     assert gradients == {"x": False, "w": True, "×": True}
+
+
+def test_an_endless_name_is_cut_at_once() -> None:
+    maker = Maker()
+    maker.operation("exp", maker.leaf("x" * 1_000_000), name="y" * 1_000_000)
+    assert all(len(card.title) < 60 for card in drawn(maker).cards)

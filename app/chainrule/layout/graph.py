@@ -43,10 +43,11 @@ class Graph:
         return [self.trace.edges[edge].source for edge in self.incoming[node]]
 
     def calls_around(self, call: int | None) -> Iterator[int]:
-        """The call and those it runs in, outwards."""
+        """The call and those it runs in, outwards; a call begins after the one around it."""
         while call is not None:
             yield call
-            call = self.trace.calls[call].parent
+            parent = self.trace.calls[call].parent
+            call = parent if parent is not None and parent < call else None
 
 
 def index(trace: Trace) -> Graph:

@@ -14,8 +14,8 @@ from chainrule.layout.picture import Scene, compose
 from chainrule.layout.plan import plan
 from chainrule.layout.plant import Planted, plant
 from chainrule.layout.solver import Graphlay, Solver
-from chainrule.layout.style import STYLE
-from chainrule.layout.text import text_width
+from chainrule.layout.style import LABEL_LIMIT, STYLE
+from chainrule.layout.text import shorten, text_width
 from chainrule.layout.values import Ruler, Shown, show
 from chainrule.layout.wires import Wired, wire
 from chainrule.trace import Trace
@@ -101,7 +101,9 @@ def _label(graph: Graph, call: int | None) -> tuple[str, str]:
     if call is None:
         return "", ""
     module = graph.trace.modules[graph.trace.calls[call].module]
-    return module.path.rpartition(".")[2] or module.type, module.type
+    name = module.path.rpartition(".")[2] or module.type
+    size = STYLE.label_size
+    return shorten(name, LABEL_LIMIT, size, weight=600), shorten(module.type, LABEL_LIMIT, size)
 
 
 def _label_width(label: str, kind: str) -> float:

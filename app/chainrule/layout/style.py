@@ -8,6 +8,7 @@ __all__ = [
     "CARD_GAP",
     "CARD_STEP",
     "COLUMN_GAP",
+    "LABEL_LIMIT",
     "LABEL_STRIP",
     "LANE",
     "LEAST_CARD_WIDTH",
@@ -40,6 +41,7 @@ LEAST_CELL = "0.00"  # a number is given at least this room
 TITLE_LIMIT = 230.0
 SYMBOL_LIMIT = 190.0
 SUBTITLE_LIMIT = 270.0
+LABEL_LIMIT = 300.0
 
 STYLE = Style(
     title_size=28.0,
@@ -53,7 +55,7 @@ STYLE = Style(
     label_size=22.0,
     padding_x=16.0,
     padding_y=10.0,
-    gap=2.0,
+    gap=5.0,
     gutter=26.0,
     lane=LANE,
 )

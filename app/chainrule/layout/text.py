@@ -10,6 +10,7 @@ __all__ = ["Face", "Weight", "shorten", "text_width"]
 Face = Literal["sans", "mono"]
 Weight = Literal[400, 600]
 ELLIPSIS = "…"
+LONGEST = 200  # letters of a text that may be shown at all
 
 
 @lru_cache(maxsize=65_536)
@@ -21,9 +22,9 @@ def text_width(text: str, size: float, face: Face = "sans", weight: Weight = 400
 
 def shorten(text: str, limit: float, size: float, face: Face = "sans", weight: Weight = 400) -> str:
     """`text`, cut and ended with an ellipsis where it is wider than `limit`."""
-    if text_width(text, size, face, weight) <= limit:
+    if len(text) <= LONGEST and text_width(text, size, face, weight) <= limit:
         return text
-    kept = text
+    kept = text[:LONGEST]
     while kept and text_width(kept + ELLIPSIS, size, face, weight) > limit:
         kept = kept[:-1]
     return kept.rstrip(" ._·") + ELLIPSIS
