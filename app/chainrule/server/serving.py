@@ -53,7 +53,9 @@ def address(listener: socket.socket) -> str:
 
 def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered."""
-    server = Announcing(uvicorn.Config(app, log_level="warning", server_header=False), ready)
+    server = Announcing(
+        uvicorn.Config(app, log_level="warning", access_log=False, server_header=False), ready
+    )
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 
