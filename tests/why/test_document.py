@@ -28,7 +28,8 @@ from chainrule.trace import (
     encode,
 )
 from chainrule.why import Answer, as_text, why
-from tests.why.cases import LEAVES, Case, W
+from tests.why.case import Case, W
+from tests.why.cases import LEAVES
 from tests.why.test_leaves import asked
 
 DEEP = 100_000

@@ -8,7 +8,7 @@ import torch
 from chainrule.capture import run
 from chainrule.trace import Trace
 from chainrule.why import Reason, Verdict, why
-from tests.why.cases import V, W
+from tests.why.case import V, W
 from tests.why.test_leaves import asked
 
 INNER: dict[str, tuple[str, Verdict, Reason, str]] = {

@@ -9,7 +9,8 @@ import torch
 from chainrule.capture import run
 from chainrule.trace import Trace
 from chainrule.why import Answer, Verdict, why
-from tests.why.cases import LEAVES, Case
+from tests.why.case import Case
+from tests.why.cases import LEAVES
 
 
 def asked(trace: Trace, name: str) -> Answer:
