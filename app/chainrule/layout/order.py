@@ -20,6 +20,7 @@ __all__ = ["Strand", "mend"]
 Spot = tuple[int, float]
 
 SWEEPS = 6
+TOLERANCE = 1.25  # so much higher may the whole be for the sake of balance
 MOST_NODES = 400  # larger interiors keep the solver's order
 
 
@@ -126,8 +127,8 @@ def _untangle(order: _Order) -> None:
 
 
 def _balance(order: _Order, crosses: list[float], straight: set[int]) -> None:
-    """Move side branches across the spine: to spread them, if that makes nothing higher, or else
-    where a move makes the whole lower."""
+    """Move side branches across the spine: to spread them, if that makes the whole hardly higher,
+    or else where a move makes it lower."""
     everywhere = tuple(range(len(order.ranks)))
     before, branches = [*order.ranks], _branches(order, straight)
 
@@ -138,7 +139,7 @@ def _balance(order: _Order, crosses: list[float], straight: set[int]) -> None:
     for branch in branches:
         here = tuple({order.rank_of[node] for node in branch})
         _try(order, branch, straight, partial(_farthest, order, crosses, straight, here))
-    if height() <= lowest:
+    if height() <= TOLERANCE * lowest:
         return
     for rank, nodes in enumerate(before):
         order.set_rank(rank, nodes)

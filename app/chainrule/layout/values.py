@@ -10,6 +10,7 @@ from chainrule.layout.text import text_width
 from chainrule.trace import (
     AccumulateStep,
     BackwardStep,
+    ErrorStep,
     ForwardStep,
     HookStep,
     Snapshot,
@@ -74,6 +75,8 @@ def _snapshots(trace: Trace, step: Step) -> Iterable[tuple[int | None, int | Non
             return _of_forward(trace, step)
         case BackwardStep():
             return _of_backward(trace, step)
+        case ErrorStep():
+            return [(trace.edges[each.edge].source, each.snapshot) for each in step.inputs]
         case AccumulateStep():
             return [(step.node, each) for each in (step.before, step.incoming, step.after)]
         case HookStep():
