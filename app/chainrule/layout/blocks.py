@@ -19,13 +19,17 @@ ROUNDS = 24
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """A link between nodes of neighbouring ranks, and where it touches them below their tops."""
+    """A link between nodes of neighbouring ranks, and where it touches them below their tops.
+
+    Only a `rigid` one may join its nodes to a block; every one pulls.
+    """
 
     left: int
     right: int
     leaves: float
     enters: float
     weight: float
+    rigid: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def _join(count: int, columns: list[Column], bonds: list[Bond]) -> _Blocks:
     accepted: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     right: dict[int, Bond] = {}
     left: dict[int, Bond] = {}
-    for bond in sorted(bonds, key=lambda each: -each.weight):
+    for bond in sorted(filter(_is_rigid, bonds), key=lambda each: -each.weight):
         here, there = place[bond.left], place[bond.right]
         leaving, entering = accepted[rank[bond.left]]
         at = bisect(leaving, here)
@@ -83,6 +87,10 @@ def _join(count: int, columns: list[Column], bonds: list[Bond]) -> _Blocks:
         entering.insert(at, there)
         right[bond.left] = left[bond.right] = bond
     return _number(count, columns, left)
+
+
+def _is_rigid(bond: Bond) -> bool:
+    return bond.rigid
 
 
 def _number(count: int, columns: list[Column], left: dict[int, Bond]) -> _Blocks:

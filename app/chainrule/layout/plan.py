@@ -153,5 +153,5 @@ def _bonds(layered: Layered, contacts: Contacts, straight: set[int]) -> list[Bon
                 weight = TRACK_BOND
             weight = SPINE if wire in straight else weight
             if (left, right) not in bonds or bonds[left, right].weight < weight:
-                bonds[left, right] = Bond(left, right, leaves, enters, weight)
+                bonds[left, right] = Bond(left, right, leaves, enters, weight, weight > BOND)
     return list(bonds.values())
