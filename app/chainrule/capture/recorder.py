@@ -256,7 +256,7 @@ class Recorder:
 
     def _add_notes(self) -> None:
         timeline = self.state.timeline
-        if "backward" not in timeline.phases:
+        if "backward" not in timeline.phases and self.error is None:
             self.state.note(NO_BACKWARD)
         if timeline.dropped:
             self.state.note(CUT.format(limit=timeline.limit, dropped=timeline.dropped))
