@@ -13,7 +13,7 @@ const THEMES = ["auto", "light", "dark", "print"];
 const PAUSE = 100;
 const PARTS = ["code", "panel", "transport", "speed", "title", "overlays"];
 /** Read by others: the server, the layout, the embedding page. */
-const FOREIGN = new Set(["dir", "fit", "lang", "keys", "autoplay", "token"]);
+const FOREIGN = new Set(["dir", "fit", "lang", "keys", "token"]);
 
 /** @type {{[name: string]: (value: string, run: import("./model/run.js").Run) => Partial<State> | null}} */
 const READERS = {
@@ -32,6 +32,7 @@ const READERS = {
   motion: (value) => ({ still: value === "none" }),
   speed: (value) => ({ speed: nearest(Number(value) || 1) }),
   predict: (value) => ({ predict: isOn(value) }),
+  autoplay: (value) => ({ playing: isOn(value) }),
   inside: (value) => ({ inside: isOn(value) }),
 };
 

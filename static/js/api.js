@@ -27,7 +27,7 @@ export async function open(boot, direction) {
   return { trace, layout, lesson: await lesson };
 }
 
-/** @returns {Promise<{slug: string, title: string}[]>} */
+/** @returns {Promise<{slug: string, title: string, group: string}[]>} */
 export async function lessons() {
   return (await ask("/api/lessons")).lessons;
 }

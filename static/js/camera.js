@@ -4,13 +4,21 @@
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{x: number, y: number, width: number, height: number}} Area */
 
-/** Below this scale a card's letters cannot be read, so the camera follows the step instead. */
-export const LEGIBLE = 0.36;
+/** Windows narrower than this are held in a hand. */
+const HAND = 600;
 /** Where a picture is followed, no larger than this: what is round the step counts, too. */
 const COMFORTABLE = 0.66;
 const PADDING = 20;
 const LARGEST = 1.15;
 const RANGE = Object.freeze([0.02, 6]);
+
+/**
+ * Below this scale a card's letters cannot be read, so the camera follows the step instead.
+ * @param {Size} window
+ */
+export function leastScale({ width }) {
+  return width < HAND ? 0.5 : 0.36;
+}
 
 /**
  * The whole picture in the middle.
@@ -47,7 +55,7 @@ export function withoutMargin({ k, x, y }, margin) {
 export function followingScale(picture, window) {
   const across = (window.width - 2 * PADDING) / picture.width;
   const down = (window.height - 2 * PADDING) / picture.height;
-  return Math.min(Math.max(across, down, LEGIBLE), COMFORTABLE);
+  return Math.min(Math.max(across, down, leastScale(window)), COMFORTABLE);
 }
 
 /**

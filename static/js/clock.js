@@ -43,6 +43,8 @@ export function startClock(store, player) {
     if (!request) last = performance.now();
     wake();
   });
+  last = performance.now();
+  wake();
 }
 
 /**

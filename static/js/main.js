@@ -46,18 +46,19 @@ async function start() {
     ...motion(),
     ...readAddress(asked.toString(), run),
   });
-  show(store, table, all, boot, opened.lesson);
+  show(store, table, all, boot, opened.lesson, asked.get("keys") !== "none");
   document.body.classList.add("is-ready");
 }
 
 /**
  * @param {import("./store.js").Store<import("./state.js").State>} store
  * @param {import("./rules.js").Rules} table
- * @param {{slug: string, title: string}[]} all
+ * @param {{slug: string, title: string, group: string}[]} all
  * @param {import("./api.js").Boot} boot
  * @param {import("./api.js").Lesson | null} lesson
+ * @param {boolean} keys whether to listen to the keyboard
  */
-function show(store, table, all, boot, lesson) {
+function show(store, table, all, boot, lesson, keys) {
   const player = makePlayer(store);
   const dialog = /** @type {HTMLDialogElement} */ (part("help"));
   const help = () => (dialog.open ? dialog.close() : dialog.showModal());
@@ -81,7 +82,7 @@ function show(store, table, all, boot, lesson) {
   panelView(store, part("panel"), player, { rules: table, ...told });
   transportView(store, part("transport"), player);
   liveView(store, part("live"));
-  listenToKeys(keyTable(player, stage, { help, escape: () => player.select(null) }));
+  if (keys) listenToKeys(keyTable(player, stage, { help, escape: () => player.select(null) }));
   copyExactly(document);
   keepAddress(store);
   startClock(store, player);

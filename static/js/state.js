@@ -57,11 +57,11 @@ export function initialState(run) {
 }
 
 /**
- * Whether the gradients of the current step are still to be guessed.
+ * Whether what the current step passes on is still to be guessed. What arrives was told before.
  * @param {State} state
  */
 export function isHidden({ predict, revealed, run, position }) {
-  if (!predict || revealed.has(position)) return false;
-  const kind = run.trace.steps[position - 1]?.kind;
-  return kind === "backward" || kind === "accumulate";
+  const step = run.trace.steps[position - 1];
+  if (!predict || revealed.has(position) || step?.kind !== "backward") return false;
+  return step.left.some(({ edge, snapshot }) => edge !== null && snapshot !== null);
 }

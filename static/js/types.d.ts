@@ -446,7 +446,10 @@ export interface Trace {
   error: Failure | null;
 }
 
-/** A parameter's update; no optimiser means that the program wrote it by hand. */
+/** A parameter's update; no optimiser means that the program wrote it by hand.
+
+    `rule` is what the optimiser does with these settings, LaTeX line by line; of an update by hand,
+    the program's own words. */
 export interface UpdateStep {
   id: string;
   tensor: number;

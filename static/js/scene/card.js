@@ -19,7 +19,6 @@ import { gradientOf, valueOf } from "./moment.js";
 export function cardItems(moment, { card, index, node, tensor }, view) {
   const { run, lit, phase } = moment;
   const output = tensor === null ? 0 : run.trace.tensors[tensor].output;
-  const gradient = gradientOf(moment, node, tensor, output);
   const face = {
     id: `card${index}`,
     card,
@@ -27,8 +26,7 @@ export function cardItems(moment, { card, index, node, tensor }, view) {
     style: run.layout.style,
     name: card.title || run.names.nodes[node],
     value: valueOf(moment, node, output),
-    gradient,
-    masked: view.hidden && gradient.fresh,
+    gradient: gradientOf(moment, node, tensor, output),
     current: lit.has(node) ? phase : null,
     selected: view.selected === node,
     pointed: view.pointed?.nodes.includes(node) ?? false,
@@ -43,7 +41,7 @@ export function cardItems(moment, { card, index, node, tensor }, view) {
  * @param {import("./face.js").Face} face
  */
 function keyOf(face) {
-  const { card, node, value, gradient, masked, current, selected, pointed, numbers, named } = face;
+  const { card, node, value, gradient, current, selected, pointed, numbers, named } = face;
   const held = [value, gradient].map((content) => `${content.held}@${content.seen}`);
-  return [card.x, card.y, node, ...held, masked, current, selected, pointed, numbers, named].join();
+  return [card.x, card.y, node, ...held, current, selected, pointed, numbers, named].join();
 }

@@ -16,7 +16,6 @@ import { baseline, gridItems, gridSize, words } from "./grid.js";
  * @property {string} name
  * @property {Content} value
  * @property {Content} gradient
- * @property {boolean} masked its gradient is to be guessed
  * @property {import("../types.js").Phase | null} current the phase, if the step is about it
  * @property {boolean} selected
  * @property {boolean} pointed
@@ -38,7 +37,6 @@ const SOFT = Object.freeze({
   update: "update-soft",
 });
 const PLACEHOLDER = "·";
-const HIDDEN = "?";
 
 /**
  * @param {Face} face
@@ -70,9 +68,8 @@ function group(face) {
 }
 
 /** @param {Face} face */
-function gradientWords({ card, gradient, masked }) {
+function gradientWords({ card, gradient }) {
   if (!card.gradient) return "no grad";
-  if (masked) return "gradient to be guessed";
   return gradient.snapshot ? `gradient ${line(gradient.snapshot)}` : "no gradient yet";
 }
 
@@ -152,7 +149,7 @@ function valueRow(face) {
  * @returns {Item[]}
  */
 function gradientRow(face) {
-  const { id, card, style, gradient, masked } = face;
+  const { id, card, style, gradient } = face;
   const size = gridSize(card.value);
   const below = { ...place(face, size.height + style.gap), id: `${id}.gradient` };
   if (!card.gradient) {
@@ -161,9 +158,8 @@ function gradientRow(face) {
     return [words({ ...card.value, ...wide }, "no grad", small)];
   }
   const there = { ...below, role: "gradient", tone: "gradient", bold: true };
-  const present = gradient.snapshot !== null || masked;
-  const numbers = masked ? [words(card.value, HIDDEN, there)] : row(card.value, gradient, there);
-  return [sign(there, size.height, present), ...numbers];
+  const present = gradient.snapshot !== null;
+  return [sign(there, size.height, present), ...row(card.value, gradient, there)];
 }
 
 /**

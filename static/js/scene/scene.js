@@ -11,7 +11,7 @@ import { momentAt } from "./moment.js";
 /** @typedef {import("./display.js").Item} Item */
 /** @typedef {import("../model/run.js").Run} Run */
 /**
- * `hidden`: the gradients that this step brings are not shown yet.
+ * `hidden`: what this step passes on is not told yet.
  * @typedef {object} View
  * @property {{values: boolean, requires_grad: boolean, grad_fn: boolean, chain: boolean}} show
  * @property {boolean} hidden
@@ -45,15 +45,22 @@ export function scene(run, position, progress, view = PLAIN_VIEW) {
     node: frame.nodes[index],
     tensor: frame.tensors[index],
   }));
+  // In the order in which they ran: that is the order in which the keyboard goes through them.
+  cards.sort((one, other) => one.node - other.node);
+  const chips = chipItems(moment, frame, picture, view);
+  // A label stands before the outlines of the boxes inside, too.
+  const boxes = picture.boxes.flatMap((box, index) => boxItems(run.layout.style, box, index));
   const lanes = picture.routes.map((route, index) =>
     laneItems(moment, { route, index, edge: frame.edges[index] }, view),
   );
   return [
-    ...picture.boxes.flatMap((box, index) => boxItems(run.layout.style, box, index)),
+    ...boxes.filter(({ kind }) => kind === "rect"),
+    ...boxes.filter(({ kind }) => kind === "text"),
     ...lanes.flatMap((each) => each.lanes),
+    ...chips.filter(({ role }) => role === "leader"),
     ...cards.flatMap((card) => cardItems(moment, card, view)),
     ...cards.flatMap((card) => badgeItems(moment, card, view)),
-    ...chipItems(moment, frame, picture, view),
+    ...chips.filter(({ role }) => role !== "leader"),
     ...lanes.flatMap((each) => each.travellers),
   ];
 }

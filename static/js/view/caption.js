@@ -2,7 +2,6 @@
 
 import { sentence } from "../model/sentence.js";
 import { stopAt } from "../model/timeline.js";
-import { isHidden } from "../state.js";
 import { element, fill, spoken } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -29,16 +28,11 @@ export function captionView(store, root) {
         { class: "eyebrow" },
         phase ? `${PHASES[phase]} · ${count}` : "Before the first step",
       ),
-      element(
-        "p",
-        { class: "sentence" },
-        ...spoken(sentence(run, position, { hidden: isHidden(state) })),
-      ),
+      element("p", { class: "sentence" }, ...spoken(sentence(run, position))),
     );
   };
   store.subscribe((state, before) => {
-    const changed = state.position !== before.position || state.revealed !== before.revealed;
-    if (changed || state.predict !== before.predict) paint(state);
+    if (state.position !== before.position) paint(state);
   });
   paint(store.get());
 }

@@ -1,4 +1,4 @@
-/** The program, with the line that is running lit. */
+/** The program, with the line that is running lit, and the line that it goes back through. */
 
 import { cause, stepAt } from "../model/run.js";
 import { element, fill } from "./dom.js";
@@ -6,6 +6,9 @@ import { coloured } from "./python.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store<State>} Store */
+/** @typedef {import("../model/run.js").Run} Run */
+/** @typedef {{name: string, list: HTMLElement, rows: HTMLElement[]}} Listing */
+/** @typedef {{file: string | null, line: number | null}} Place */
 
 /**
  * @param {Store} store
@@ -15,70 +18,117 @@ import { coloured } from "./python.js";
 export function codeView(store, root, player) {
   const { run } = store.get();
   const { files, entry } = run.trace.program;
-  const shown = files.find(({ name }) => name === entry) ?? files[0];
-  const firstStops = stepsByLine(run.trace.steps, shown?.name);
-  const rows = (shown?.text ?? "")
-    .replace(/\n+$/, "")
-    .split("\n")
-    .map((text, index) => {
-      const stop = firstStops.get(index + 1);
-      const words = element("code", {}, ...coloured(text));
-      const number = element(
-        "span",
-        { class: "line-number", "aria-hidden": "true" },
-        String(index + 1),
-      );
-      const row = element("li", { class: stop ? "line is-live" : "line", "data-line": index + 1 });
-      if (stop === undefined) row.append(number, words);
-      else
-        row.append(
-          element(
-            "button",
-            {
-              type: "button",
-              class: "line-button",
-              title: "Go to this line's next step",
-              onclick: () => player.jump(nextStop(stop, store.get().position)),
-            },
-            number,
-            words,
-          ),
-        );
-      return row;
-    });
-  fill(
-    root,
-    element("ol", { class: "code", "aria-label": `The program, ${shown?.name ?? ""}` }, ...rows),
-  );
-  const point = (/** @type {Event} */ event) => player.point(pointedBy(event.target, run));
-  root.addEventListener("pointerover", point);
-  root.addEventListener("pointerleave", () => player.point(null));
+  const jump = (/** @type {number[]} */ stops) =>
+    player.jump(nextStop(stops, store.get().position));
+  /** @type {Map<string, Listing>} */
+  const listings = new Map();
+  const listingOf = (/** @type {string} */ name) => {
+    const known = listings.get(name);
+    if (known) return known;
+    const made = listing(run, name, jump);
+    listings.set(name, made);
+    return made;
+  };
+  let shown = listingOf(entry);
+  let lit = 0;
 
-  let lit = -1;
   const paint = (/** @type {State} */ { position, pointed }) => {
-    const lineOf = (/** @type {{file: string | null, line: number | null}} */ place) =>
-      place.file === shown?.name ? (place.line ?? 0) : 0;
-    const line = lineOf(cause(run, position));
-    const origin = lineOf(stepAt(run, position) ?? { file: null, line: null });
-    rows.forEach((row, index) => {
-      const current = index + 1 === line;
-      row.classList.toggle("is-current", current);
-      row.classList.toggle("is-origin", !current && index + 1 === origin);
-      row.classList.toggle("is-pointed", index + 1 === pointed?.line);
-      if (current) row.setAttribute("aria-current", "step");
-      else row.removeAttribute("aria-current");
-    });
-    root.dataset.phase =
-      run.trace.passes.find(({ first, last }) => first < position && position <= last + 1)?.phase ??
-      "";
-    if (line && line !== lit) reveal(root, rows[line - 1]);
+    const place = cause(run, position);
+    const wanted = files.some(({ name }) => name === place.file) ? place.file : shown.name;
+    if (wanted !== shown.name || !root.contains(shown.list)) {
+      shown = listingOf(wanted ?? entry);
+      fill(root, files.length > 1 && element("p", { class: "file-name" }, shown.name), shown.list);
+    }
+    const line = lineIn(shown, place);
+    mark(shown, line, lineIn(shown, stepAt(run, position) ?? NOWHERE), pointed?.line ?? 0);
+    root.dataset.phase = phaseAt(run, position);
+    if (line && line !== lit) reveal(root, shown.rows[line - 1]);
     lit = line;
   };
+  const point = (/** @type {Event} */ event) =>
+    player.point(pointedBy(event.target, run, shown.name));
+  root.addEventListener("pointerover", point);
+  root.addEventListener("pointerleave", () => player.point(null));
   store.subscribe((state, before) => {
     if (state.position !== before.position || state.pointed !== before.pointed) paint(state);
   });
-  new ResizeObserver(() => lit > 0 && reveal(root, rows[lit - 1])).observe(root);
+  new ResizeObserver(() => lit > 0 && reveal(root, shown.rows[lit - 1])).observe(root);
   paint(store.get());
+}
+
+/** @type {Place} */
+const NOWHERE = { file: null, line: null };
+
+/**
+ * @param {Run} run
+ * @param {string} name
+ * @param {(stops: number[]) => void} jump
+ * @returns {Listing}
+ */
+function listing(run, name, jump) {
+  const text = run.trace.program.files.find((file) => file.name === name)?.text ?? "";
+  const stops = stepsByLine(run.trace.steps, name);
+  const rows = text
+    .replace(/\n+$/, "")
+    .split("\n")
+    .map((words, index) => rowOf(words, index + 1, stops.get(index + 1), jump));
+  return { name, rows, list: element("ol", { class: "code", "aria-label": name }, ...rows) };
+}
+
+/**
+ * A line of the program; one that did something leads to its next step.
+ * @param {string} text
+ * @param {number} line
+ * @param {number[] | undefined} stops
+ * @param {(stops: number[]) => void} jump
+ */
+function rowOf(text, line, stops, jump) {
+  const number = element("span", { class: "line-number", "aria-hidden": "true" }, String(line));
+  const words = element("code", {}, ...coloured(text));
+  if (!stops) return element("li", { class: "line", "data-line": line }, number, words);
+  const title = "Go to this line's next step";
+  const onclick = () => jump(stops);
+  const go = element(
+    "button",
+    { type: "button", class: "line-button", title, onclick },
+    number,
+    words,
+  );
+  return element("li", { class: "line is-live", "data-line": line }, go);
+}
+
+/**
+ * @param {Listing} listing
+ * @param {number} line that is running
+ * @param {number} origin of the operation that is gone back through
+ * @param {number} pointed
+ */
+function mark({ rows }, line, origin, pointed) {
+  rows.forEach((row, index) => {
+    const current = index + 1 === line;
+    row.classList.toggle("is-current", current);
+    row.classList.toggle("is-origin", !current && index + 1 === origin);
+    row.classList.toggle("is-pointed", index + 1 === pointed);
+    if (current) row.setAttribute("aria-current", "step");
+    else row.removeAttribute("aria-current");
+  });
+}
+
+/**
+ * @param {Listing} listing
+ * @param {Place} place
+ */
+function lineIn({ name, rows }, { file, line }) {
+  return file === name && line !== null && line <= rows.length ? line : 0;
+}
+
+/**
+ * @param {Run} run
+ * @param {number} position
+ */
+function phaseAt(run, position) {
+  const pass = run.trace.passes.find(({ first, last }) => first < position && position <= last + 1);
+  return pass?.phase ?? "";
 }
 
 /**
@@ -89,14 +139,15 @@ export function codeView(store, root, player) {
 function reveal(root, row) {
   const [top, bottom] = [row.offsetTop, row.offsetTop + row.offsetHeight];
   if (top < root.scrollTop + 40) root.scrollTop = top - 80;
-  else if (bottom > root.scrollTop + root.clientHeight - 40)
+  else if (bottom > root.scrollTop + root.clientHeight - 40) {
     root.scrollTop = bottom - root.clientHeight + 80;
+  }
 }
 
 /**
  * The positions after the steps of each line.
  * @param {import("../types.js").Step[]} steps
- * @param {string | undefined} file
+ * @param {string} file
  */
 function stepsByLine(steps, file) {
   /** @type {Map<number, number[]>} */
@@ -120,12 +171,15 @@ function nextStop(stops, position) {
 
 /**
  * @param {EventTarget | null} target
- * @param {import("../model/run.js").Run} run
+ * @param {Run} run
+ * @param {string} file
  */
-function pointedBy(target, run) {
+function pointedBy(target, run, file) {
   const row = target instanceof Element ? target.closest("[data-line]") : null;
   if (!row) return null;
   const line = Number(row.getAttribute("data-line"));
-  const nodes = run.trace.nodes.flatMap((node, index) => (node.line === line ? [index] : []));
+  const nodes = run.trace.nodes.flatMap((node, index) =>
+    node.line === line && node.file === file ? [index] : [],
+  );
   return { nodes, edges: [], line };
 }

@@ -1,6 +1,6 @@
 /** Puts the panel where it leaves the pictures room: beside them, under them, under the program. */
 
-import { fitted, LEGIBLE } from "../camera.js";
+import { fitted, leastScale } from "../camera.js";
 
 /** The same distances as in `css/page.css`. */
 const PROGRAM = Object.freeze({ least: 250, share: 0.21 });
@@ -56,7 +56,7 @@ export function dockFor(picture, { width, height }) {
  */
 function seen(picture, window) {
   const { k } = fitted(picture, window);
-  const scale = Math.max(k, LEGIBLE);
+  const scale = Math.max(k, leastScale(window));
   const across = Math.min(window.width / (picture.width * scale), 1);
   const down = Math.min(window.height / (picture.height * scale), 1);
   return scale * across * down;

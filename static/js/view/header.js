@@ -5,7 +5,7 @@ import { button, element, fill } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../store.js").Store<import("../state.js").State>} Store */
-/** @typedef {{slug: string, title: string}} Entry */
+/** @typedef {{slug: string, title: string, group: string}} Entry */
 
 const OVERLAY_WORDS = Object.freeze({
   values: ["Values", "values and gradients (v)"],
@@ -108,11 +108,31 @@ function titleOf(title, lessons, slug) {
       "aria-label": "Lesson",
       onchange: () => location.assign(`/lessons/${choice.value}`),
     },
-    ...lessons.map((lesson) =>
-      element("option", { value: lesson.slug, selected: lesson.slug === slug }, lesson.title),
+    ...grouped(lessons).map(([group, members]) =>
+      element("optgroup", { label: group }, ...members.map((lesson) => optionOf(lesson, slug))),
     ),
   );
   return element("h1", { class: "title" }, choice);
+}
+
+/**
+ * @param {Entry} lesson
+ * @param {string} slug the one that is open
+ */
+function optionOf(lesson, slug) {
+  return element("option", { value: lesson.slug, selected: lesson.slug === slug }, lesson.title);
+}
+
+/**
+ * @param {Entry[]} lessons
+ * @returns {[string, Entry[]][]}
+ */
+function grouped(lessons) {
+  /** @type {Map<string, Entry[]>} */
+  const groups = new Map();
+  for (const lesson of lessons)
+    groups.set(lesson.group, [...(groups.get(lesson.group) ?? []), lesson]);
+  return [...groups];
 }
 
 function isDark() {

@@ -1,7 +1,6 @@
 /** Speaks each step to a screen reader, politely. */
 
 import { plain, sentence } from "../model/sentence.js";
-import { isHidden } from "../state.js";
 
 /**
  * @param {import("../store.js").Store<import("../state.js").State>} store
@@ -9,8 +8,8 @@ import { isHidden } from "../state.js";
  */
 export function liveView(store, root) {
   store.subscribe((state, before) => {
-    if (state.position === before.position && state.revealed === before.revealed) return;
-    const words = plain(sentence(state.run, state.position, { hidden: isHidden(state) }));
+    if (state.position === before.position) return;
+    const words = plain(sentence(state.run, state.position));
     root.textContent = state.position > 0 ? `Step ${state.position}. ${words}` : words;
   });
 }

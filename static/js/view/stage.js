@@ -5,7 +5,7 @@ import {
   fitted,
   following,
   followingScale,
-  LEGIBLE,
+  leastScale,
   withoutMargin,
   panned,
   zoomed,
@@ -111,7 +111,7 @@ export function stageView(store, root, player) {
     const all = fitted(room, window);
     const k = followingScale(picture, window);
     const start = camera.k === k ? camera : { ...all, k };
-    const follows = all.k < LEGIBLE && !whole;
+    const follows = all.k < leastScale(window) && !whole;
     const target = follows
       ? following(start, activeArea(state), picture, window)
       : withoutMargin(all, margin);
@@ -266,9 +266,7 @@ function showTip(tip, state, world) {
   const output = run.trace.nodes[node].outputs.findIndex((each) => each !== null);
   const tensor = run.trace.nodes[node].outputs[output] ?? null;
   const value = valueOf(moment, node, Math.max(output, 0)).snapshot;
-  const gradient = isHidden(state)
-    ? null
-    : gradientOf(moment, node, tensor, Math.max(output, 0)).snapshot;
+  const gradient = gradientOf(moment, node, tensor, Math.max(output, 0)).snapshot;
   fill(
     tip,
     element("b", {}, run.names.nodes[node]),

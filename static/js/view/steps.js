@@ -1,7 +1,7 @@
 /** The table of the steps of the frame that is shown. */
 
 import { plain, sentence } from "../model/sentence.js";
-import { frameAt } from "../model/timeline.js";
+import { frameAt, stopAt } from "../model/timeline.js";
 import { element, fill } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -16,20 +16,19 @@ const MOST = 400;
  */
 export function stepsView(store, root, player) {
   const { run } = store.get();
-  let shown = -1;
+  let shown = "";
   /** @type {Map<number, HTMLElement>} */
   let rows = new Map();
   const paint = () => {
     const state = store.get();
     if (root.hidden) return;
     const frame = frameAt(run.timeline, state.position);
-    if (frame !== shown) {
-      shown = frame;
+    // To be guessed is what comes after this step: then the table grows with the telling.
+    const wanted = `${frame} ${state.predict ? state.position : ""}`;
+    if (wanted !== shown || (!rows.has(state.position) && state.position > 0)) {
+      shown = wanted;
       rows = rowsOf(state, frame, player);
-      fill(
-        root,
-        tableOf(rows, run.timeline.frames.length > 1 ? `Steps of part ${frame + 1}` : "Steps"),
-      );
+      fill(root, tableOf(rows, captionOf(state, frame, rows.size)));
     }
     for (const [position, row] of rows) {
       const current = position === state.position;
@@ -41,7 +40,7 @@ export function stepsView(store, root, player) {
     if (current) root.scrollTop = Math.max(0, current.offsetTop - root.clientHeight / 2);
   };
   store.subscribe((state, before) => {
-    if (state.position !== before.position) paint();
+    if (state.position !== before.position || state.predict !== before.predict) paint();
   });
   paint();
   return paint;
@@ -52,31 +51,45 @@ export function stepsView(store, root, player) {
  * @param {number} frame
  * @param {import("../player.js").Player} player
  */
-function rowsOf({ run }, frame, player) {
+function rowsOf({ run, position, predict }, frame, player) {
   const { stops, frames, segments } = run.timeline;
   const { first, last } = frames[frame];
-  const positions = stops
-    .slice(first, Math.min(last + 1, first + MOST))
-    .filter((position) => position > 0);
-  const phaseOf = (/** @type {number} */ position) =>
-    segments[frame].find((segment) => position <= stops[segment.last])?.phase ?? "forward";
+  const start = Math.max(
+    first,
+    Math.min(stopAt(run.timeline, position) - MOST / 2, last + 1 - MOST),
+  );
+  const positions = stops.slice(start, Math.min(last + 1, start + MOST)).filter(Boolean);
+  const phaseOf = (/** @type {number} */ stop) =>
+    segments[frame].find((segment) => stop <= stops[segment.last])?.phase ?? "forward";
   return new Map(
-    positions.map((position) => {
+    positions.map((stop) => {
       const go = element(
         "button",
-        { type: "button", class: "step-link", onclick: () => player.jump(position) },
-        plain(sentence(run, position)),
+        { type: "button", class: "step-link", onclick: () => player.jump(stop) },
+        plain(sentence(run, stop, { hidden: predict && stop > position })),
       );
       const row = element(
         "tr",
-        { class: `is-${phaseOf(position)}` },
-        element("td", {}, String(position)),
-        element("td", {}, phaseOf(position)),
+        { class: `is-${phaseOf(stop)}` },
+        element("td", {}, String(stop)),
+        element("td", {}, phaseOf(stop)),
         element("td", {}, go),
       );
-      return [position, row];
+      return [stop, row];
     }),
   );
+}
+
+/**
+ * @param {State} state
+ * @param {number} frame
+ * @param {number} count of the rows that are shown
+ */
+function captionOf({ run }, frame, count) {
+  const { frames } = run.timeline;
+  const { first, last } = frames[frame];
+  const part = frames.length > 1 ? `Steps of part ${frame + 1}` : "Steps";
+  return count < last - first ? `${part}: ${count} of ${last - first + 1}` : part;
 }
 
 /**

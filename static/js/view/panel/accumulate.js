@@ -1,7 +1,6 @@
 /** A leaf's `.grad`: what it held, what comes in, what it holds now. */
 
 import { snapshotOf } from "../../model/run.js";
-import { element } from "../dom.js";
 import { tensorView } from "../tensor.js";
 import { block, equation, factor, term } from "./block.js";
 
@@ -10,13 +9,10 @@ import { block, equation, factor, term } from "./block.js";
  * @param {import("../../types.js").AccumulateStep} step
  * @returns {HTMLElement[]}
  */
-export function accumulateSection({ state: { run }, hidden, reached }, step) {
+export function accumulateSection({ state: { run }, reached }, step) {
   const name = run.names.tensors[step.tensor];
-  /** @type {(index: number | null) => HTMLElement} */
-  const shown = (index) =>
-    hidden
-      ? element("span", { class: "masked" }, "?")
-      : tensorView(snapshotOf(run, index), "gradient");
+  const shown = (/** @type {number | null} */ index) =>
+    tensorView(snapshotOf(run, index), "gradient");
   /** @type {HTMLElement[]} */
   const parts = [factor(tensorView(snapshotOf(run, step.before), "gradient"), "held before")];
   if (reached >= 1) parts.push(term("+", factor(shown(step.incoming), "comes in")));
