@@ -64,6 +64,20 @@ TINY: tuple[Case, ...] = (
         "vanishing", "saturated", "nearly flat",
     ),
     case(
+        "layer norm and a sum",
+        "import torch\nw = torch.tensor([[0.1, 0.2, 0.7]], requires_grad=True)\n"
+        "loss = torch.nn.functional.layer_norm(w, [3]).sum()\nloss.backward()",
+        "vanishing", "constant_sum", "same gradient (1) arrived at every result",
+    ),
+    case(
+        "a bias before batch norm",
+        "import torch\ntorch.manual_seed(0)\nnet = torch.nn.Linear(2, 3)\n"
+        "h = torch.nn.functional.batch_norm(net(torch.randn(8, 2)), None, None, training=True)\n"
+        "loss = (h * torch.randn(8, 3)).sum()\nloss.backward()",
+        "vanishing", "cancelled", "nearly cancel",
+        tensor="bias",
+    ),
+    case(
         "a tiny factor",
         W + "loss = (w * 1e-9).sum()\nloss.backward()",
         "vanishing", "small_factors", "w * 1e-9",

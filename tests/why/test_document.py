@@ -27,7 +27,7 @@ from chainrule.trace import (
     Trace,
     encode,
 )
-from chainrule.why import Answer, as_text, why
+from chainrule.why import Answer, as_text, tensor_called, why
 from tests.why.case import Case, W
 from tests.why.cases import LEAVES
 from tests.why.test_leaves import asked
@@ -101,6 +101,13 @@ def test_what_is_not_there_is_refused() -> None:
         why(trace, 0, 5)
     with pytest.raises(IndexError, match="There is no tensor -1"):
         why(trace, -1)
+
+
+def test_a_name_that_is_not_there() -> None:
+    trace = run(W + "weights = w * 2\nloss = weights.sum()")
+    assert trace.tensors[tensor_called(trace, "weights")].grad_fn == "MulBackward0"
+    with pytest.raises(LookupError, match=r"no tensor called 'weight'; there is weights"):
+        tensor_called(trace, "weight")
 
 
 def test_the_document_as_json_gives_the_same_answers() -> None:

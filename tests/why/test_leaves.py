@@ -8,15 +8,14 @@ import torch
 
 from chainrule.capture import run
 from chainrule.trace import Trace
-from chainrule.why import Answer, Verdict, why
+from chainrule.why import Answer, Verdict, tensor_called, why
 from tests.why.case import Case
 from tests.why.cases import LEAVES
 
 
 def asked(trace: Trace, name: str) -> Answer:
-    """The answer for the last tensor of that name or path."""
-    found = [i for i, each in enumerate(trace.tensors) if name in (each.name, each.path)]
-    return why(trace, found[-1])
+    """The answer for the tensor of that name or path."""
+    return why(trace, tensor_called(trace, name))
 
 
 def gradient(case: Case) -> torch.Tensor | None:

@@ -89,6 +89,23 @@ ZERO: tuple[Case, ...] = (
         "zero", "multiplied_by_zero", "0 wherever a gradient arrived",
     ),
     case(
+        "an empty batch",
+        W + "loss = (torch.ones(0, 3) * w).sum()\nloss.backward()",
+        "zero", "empty", "no numbers at all",
+    ),
+    case(
+        "a product that underflows",
+        "import torch\nw = torch.full((40,), 1e-3, requires_grad=True)\nloss = w.prod()\n"
+        "loss.backward()",
+        "zero", "underflow", "w.prod() (line 3)",
+    ),
+    case(
+        "right by more than the margin",
+        "import torch\nw = torch.tensor([[9.0, 0.0]], requires_grad=True)\n"
+        "loss = torch.nn.functional.multi_margin_loss(w, torch.tensor([0]))\nloss.backward()",
+        "zero", "at_minimum", "more than the margin",
+    ),
+    case(
         "round",
         W + "loss = torch.round(w).sum()\nloss.backward()",
         "zero", "step_function", "torch.round(w) (line 3)",

@@ -12,6 +12,8 @@ __all__ = ["is_built_in", "not_arrived", "undefined", "untracked"]
 
 
 MOST_ENDS = 20
+# How many lines a call of backward may take.
+LONGEST_CALL = 6
 
 
 def untracked(history: History, index: int) -> Finding:
@@ -112,7 +114,9 @@ def _left_out(history: History, index: int, node: int) -> Finding:
         at = "" if error.node is None else f" in {history.words.node(error.node)}"
         sentence = f"the backward pass stopped with {error.type}{at} before it came here"
         return Finding(reason="error", sentence=sentence, nodes=(node,), steps=_step_of(history))
-    if (ended := undefined(history, node, history.trace.tensors[index].output)) is not None:
+    output = history.trace.tensors[index].output
+    any_rule = not _may_be_restricted(history)
+    if (ended := undefined(history, node, output, any_rule=any_rule)) is not None:
         return ended
     first = max(first for first, _ in history.roots if first <= history.at)
     place = history.words.place(*_called_at(history, first))
@@ -122,6 +126,18 @@ def _left_out(history: History, index: int, node: int) -> Finding:
         f" only (inputs=…, or torch.autograd.grad), and {name} was not among them"
     )
     return Finding(reason="not_asked", sentence=sentence, nodes=(node,), steps=(first,))
+
+
+def _may_be_restricted(history: History) -> bool:
+    """Whether the line that began the pass may have asked for some gradients only."""
+    first = max(first for first, _ in history.roots if first <= history.at)
+    file, line = _called_at(history, first)
+    texts = {each.name: each.text.splitlines() for each in history.trace.program.files}
+    if file in texts and line is not None:
+        call = texts[file][line - 1 : line + LONGEST_CALL]
+    else:
+        call = [line for text in texts.values() for line in text]
+    return not call or any("inputs" in each or "autograd.grad(" in each for each in call)
 
 
 def _called_at(history: History, first: int) -> tuple[str | None, int | None]:
@@ -134,8 +150,13 @@ def _called_at(history: History, first: int) -> tuple[str | None, int | None]:
     return None, None
 
 
-def undefined(history: History, node: int, output: int) -> Finding | None:
-    """The operation that received a gradient and passed on None, above an output of `node`."""
+def undefined(
+    history: History, node: int, output: int, *, any_rule: bool = False
+) -> Finding | None:
+    """The operation that received a gradient and passed on None, above an output of `node`.
+
+    PyTorch's own rules do so only when nobody asked, or, with `any_rule`, as another way to say 0.
+    """
     stack = [each for each in history.consumers[node] if _comes_from(history, each, output)]
     seen: set[int] = set()
     while stack:
@@ -148,7 +169,7 @@ def undefined(history: History, node: int, output: int) -> Finding | None:
         step, backward = ran
         silent = any(_is_silent(each, number) for each in backward.left)
         received = any(each.sum is not None for each in backward.arrived)
-        if silent and received and not is_built_in(history, edge.target):
+        if silent and received and (any_rule or not is_built_in(history, edge.target)):
             return _gave_none(history, edge.target, number, step)
         if not received:
             stack.extend(history.consumers[edge.target])

@@ -17,7 +17,7 @@ Reason = Literal[
     "cleared_to_zero", "zeroed_by_hand", "dead_relu", "saturated", "multiplied_by_zero",
     "step_function", "outside_range", "not_chosen", "masked", "dropped", "not_looked_up",
     "not_taken", "at_zero", "cancelled", "constant_sum", "hook", "underflow", "at_minimum",
-    "ignored", "overwritten", "power_zero", "custom", "flat", "started_with",
+    "ignored", "overwritten", "power_zero", "empty", "custom", "flat", "started_with",
     # it is tiny
     "vanishing", "small_error", "small_factors", "clipped",
     # it is no number

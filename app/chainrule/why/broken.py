@@ -52,6 +52,7 @@ UNDEFINED: Mapping[str, str] = {
     "var": "the variance of a single number is NaN",
     "mean": "the mean of no number at all is NaN",
     "mul": "the product is more than the number type can hold",
+    "kldiv": "the logarithm of a negative target is NaN",
     "maskedfill": "the fill value itself is infinite",
 }
 

@@ -41,7 +41,7 @@ def _in_sum(slope: Slope) -> Told:
 
 def prod(slope: Slope) -> Told | None:
     if slope.input is None or slope.input.zeros < 2:
-        return None
+        return _product_underflow(slope)
     return "multiplied_by_zero", (
         f"{slope.words} multiplies numbers of which {slope.input.zeros} are 0: changing one of"
         " them leaves the product at 0"
@@ -71,6 +71,12 @@ def _too_small(slope: Slope) -> Told | None:
         f"{slope.words} multiplies the {number(arrived)} that arrived by {number(factor)}: the"
         " product is too small for a floating-point number and becomes 0"
     )
+
+
+def _product_underflow(slope: Slope) -> Told | None:
+    if slope.output is None or not slope.output.is_zero:
+        return None
+    return "underflow", f"the product in {slope.words} is too small to hold, and so is its slope"
 
 
 def affine(slope: Slope) -> Told | None:
@@ -138,6 +144,15 @@ def at_minimum(slope: Slope) -> Told | None:
     )
 
 
+def margin(slope: Slope) -> Told | None:
+    if slope.output is not None and not slope.output.is_zero:
+        return None
+    return "at_minimum", (
+        f"{slope.words} is 0: every example is right by more than the margin, so there is nothing"
+        " to improve"
+    )
+
+
 def ignored(slope: Slope) -> Told:
     return "ignored", (
         f"{slope.words} ignores every example: their target is the ignored index, or their weight"
@@ -174,7 +189,8 @@ LOST: Mapping[str, Explain] = {
         overwritten, "fill", "zero", "copy", "copyslices", "indexput", "maskedscatter", "scatter",
         "indexfill", "indexcopy", "selectscatter", "slicescatter", "normal", "uniform",
     ),
-    **prefixed(at_minimum, "mseloss", "smoothl1loss", "huberloss", "l1loss", "multimarginloss"),
+    **prefixed(at_minimum, "mseloss", "smoothl1loss", "huberloss", "l1loss"),
+    **prefixed(margin, "multimarginloss", "multilabelmarginloss"),
     **prefixed(ignored, "nllloss", "nllloss2d", "nlllossnd"),
     **prefixed(certain, "binarycrossentropy", "binarycrossentropywithlogits", "softmarginloss"),
 }  # fmt: skip

@@ -94,8 +94,8 @@ class _Question:
         return self._answer("none", since, also)
 
     def _nothing_came(self, event: AccumulateStep) -> Answer:
-        ended = undefined(self.history, event.node, 0)
-        fallback = Finding(reason="undefined", sentence="every consumer sent None", nodes=())
+        ended = undefined(self.history, event.node, 0, any_rule=True)
+        fallback = Finding(reason="undefined", sentence="every operation that read it sent None")
         return self._answer("none", ended or fallback)
 
     def _returned(self) -> Finding | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chainrule.why.answer import Finding, Reason
 from chainrule.why.content import number
-from chainrule.why.flat import FLAT
+from chainrule.why.flat import FLAT, Told
 from chainrule.why.flow import Origin, Stream, stream_of
 from chainrule.why.history import History
 from chainrule.why.lost import LOST
@@ -103,16 +103,45 @@ BLAMED: dict[Reason, str] = {
 
 def _one_leg(history: History, leg: Leg, smaller: str) -> Finding:
     slope = Slope(history, leg.origin)
-    reason = _blame(key_of(slope.node.op))
-    words = BLAMED.get(reason, "{node} lets next to nothing through")
-    text = words.format(node=slope.words, range=slope.range or " far out")
+    reason, text = _nearly_nothing(slope) or _blamed(slope)
     return Finding(
-        reason=MERELY.get(reason, reason),
+        reason=reason,
         sentence=f"{text}; only {number(leg.ratio)} of what arrived left it, and {smaller}",
         nodes=(leg.origin.node,),
         edges=() if leg.origin.edge is None else (leg.origin.edge,),
         steps=(leg.origin.step,),
     )
+
+
+def _blamed(slope: Slope) -> Told:
+    reason = _blame(key_of(slope.node.op))
+    words = BLAMED.get(reason, "{node} lets next to nothing through")
+    text = words.format(node=slope.words, range=slope.range or " far out")
+    return MERELY.get(reason, reason), text
+
+
+def _nearly_nothing(slope: Slope) -> Told | None:
+    """What would be 0, were it not for rounding: sums that cancel."""
+    key, arrived, left = key_of(slope.node.op), slope.arrived, slope.left
+    explain = FLAT.get(key)
+    if explain in (FLAT["softmax"], FLAT["nativelayernorm"]):
+        told = explain(slope)
+        if told is not None and told[0] == "constant_sum":
+            return told
+    if arrived is None or left is None:
+        return None
+    if left.count < arrived.count:
+        return "cancelled", (
+            f"{slope.words} uses it in several places, and the gradients that came back from them"
+            f" (up to {number(arrived.biggest)}) nearly cancel"
+        )
+    factor = max((each.biggest for _, each in slope.others), default=0.0)
+    if LOST.get(key) in (LOST["mm"], LOST["addmm"], LOST["convolution"]) and factor > ALONE:
+        return "cancelled", (
+            f"in {slope.words} the gradients that arrived (up to {number(arrived.biggest)}), each"
+            " times its factor, nearly cancel"
+        )
+    return None
 
 
 MERELY: dict[Reason, Reason] = {

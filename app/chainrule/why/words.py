@@ -1,10 +1,11 @@
 """What the program calls its tensors and operations, and where they stand."""
 
+from difflib import get_close_matches
 from functools import cached_property
 
 from chainrule.trace import Edge, Node, Trace
 
-__all__ = ["Words", "counted"]
+__all__ = ["Words", "counted", "tensor_called"]
 
 LONGEST = 60
 VIEWS = ("t", "transpose", "permute", "view", "unsafe_view", "expand", "unsqueeze", "squeeze")
@@ -88,6 +89,21 @@ class Words:
             return ""
         path = self._trace.modules[self._trace.calls[node.call].module].path
         return f" of {path}" if path else ""
+
+
+def tensor_called(trace: Trace, name: str) -> int:
+    """The last tensor that the program calls `name`. Raises `LookupError` with those there are."""
+    names: dict[str, int] = {}
+    for index, tensor in enumerate(trace.tensors):
+        names.update({each: index for each in (tensor.name, tensor.path) if each})
+    if name not in names:
+        near = get_close_matches(name, names, n=5, cutoff=0.4) or list(names)[:5]
+        raise LookupError(
+            f"The program has no tensor called {name!r:.80}; there is {', '.join(near)}."
+            if near
+            else "No tensor of the program has a name."
+        )
+    return names[name]
 
 
 def _short(code: str) -> str:

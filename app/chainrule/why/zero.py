@@ -104,6 +104,8 @@ def _from_the_start(history: History, slope: Slope) -> Told:
 
 
 def _in_an_operation(history: History, slope: Slope) -> Told:
+    if slope.arrived is not None and slope.arrived.count == 0:
+        return "empty", f"{slope.words} was given no numbers at all, so nothing depends on it"
     if not is_built_in(history, slope.origin.node):
         return "custom", (
             f"the program's own backward of {slope.words} received a gradient and returned 0"
