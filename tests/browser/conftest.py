@@ -16,13 +16,13 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 Open = Callable[..., Player]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def serving() -> Iterator[Serving]:
     with Serving() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     found = [os.environ.get("CHROMIUM"), *(shutil.which(name) for name in NAMES)]
     path = next((each for each in found if each), None)
