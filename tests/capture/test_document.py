@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import chainrule.capture as capture
+from chainrule.capture import source
 from chainrule.trace import (
     ErrorStep,
     ForwardStep,
@@ -89,6 +90,16 @@ def test_module_calls_nest() -> None:
         ("blocks.1", "Linear"),
     ]
     assert [each.parent for each in trace.calls] == [None, 0, 0, 0]
+    assert [each.name for each in trace.modules] == ["net", None, None, None]
+
+
+def test_a_program_is_the_users_wherever_its_file_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "net.py"
+    file.write_text(MODEL)
+    monkeypatch.setattr(source, "LIBRARY", (*source.LIBRARY, str(tmp_path)))
+    assert outputs(capture.run(file)) == outputs(capture.run(MODEL))
 
 
 def test_leaves_in_a_list_are_named_by_their_place() -> None:

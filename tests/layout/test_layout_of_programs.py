@@ -36,7 +36,7 @@ def test_linear_regression_runs_straight_from_the_data_to_the_loss(
     line = [cards[title] for title in ("X", "prediction", "loss")]
     assert len({card.y + card.height / 2 for card in line}) == 1
     assert [card.kind for card in line] == ["data", "operation", "operation"]
-    assert [box.label for box in picture.boxes] == ["Model", "linear_layer"]
+    assert [box.label for box in picture.boxes] == ["model", "linear_layer"]
     assert cards["weight"].gradient
     assert not cards["X"].gradient
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 
 import torch
 from torch import nn
@@ -26,6 +27,7 @@ class Draft:
     path: str
     type: str
     parent: int | None
+    name: str | None
     calls: list[int] = field(default_factory=list)
 
 
@@ -68,11 +70,11 @@ class Modules:
         return self._buffers.get(tensor) is True
 
     @contextmanager
-    def calling(self, module: nn.Module) -> Iterator[None]:
-        """Everything inside belongs to a new call of `module`."""
+    def calling(self, module: nn.Module, frame: FrameType | None) -> Iterator[None]:
+        """Everything inside belongs to a new call of `module`, which `frame` asked for."""
         if self._paths.get(module) is None:
             self.register(module)
-        index = self._module(module)
+        index = self._module(module, frame)
         self.calls.append(Call(module=index, parent=self.current))
         self.drafts[index].calls.append(len(self.calls) - 1)
         self.stack.append(len(self.calls) - 1)
@@ -81,17 +83,29 @@ class Modules:
         finally:
             self.stack.pop()
 
-    def _module(self, module: nn.Module) -> int:
+    def _module(self, module: nn.Module, frame: FrameType | None) -> int:
         index: int | None = self._index.get(module)
         if index is None:
             parent = self.calls[self.stack[-1]].module if self.stack else None
             index = len(self.drafts)
-            self.drafts.append(Draft(self._paths.get(module), type(module).__name__, parent))
+            name = None if self.stack else _variable(module, frame)
+            path = self._paths.get(module)
+            self.drafts.append(Draft(path, type(module).__name__, parent, name))
             self._index.set(module, index)
         return index
 
     def finish(self) -> Iterable[Module]:
         for draft in self.drafts:
             yield Module(
-                path=draft.path, type=draft.type, parent=draft.parent, calls=tuple(draft.calls)
+                path=draft.path,
+                type=draft.type,
+                parent=draft.parent,
+                calls=tuple(draft.calls),
+                name=draft.name,
             )
+
+
+def _variable(module: nn.Module, frame: FrameType | None) -> str | None:
+    """The variable that holds `module` where it is called."""
+    variables = frame.f_locals if frame is not None else {}
+    return next((name for name, value in variables.items() if value is module), None)

@@ -92,7 +92,7 @@ def run(
     """
     program = _Program.of(source)
     root = str(Path(program.filename).resolve().parent) if program.is_file else None
-    recorder = Recorder(options=options or Options(), root=root)
+    recorder = Recorder(options=options or Options(), root=root, entry=program.filename)
     if (caller := recorder.state.sources.frame(inspect.currentframe())) is not None:
         recorder.state.names.base = recorder.state.names.depth_of(caller) + 1
     namespace: dict[str, Any] = {"__name__": "__main__", "__file__": program.filename}

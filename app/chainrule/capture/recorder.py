@@ -49,8 +49,10 @@ CUT = "The recording stopped after {limit} steps; {dropped} later steps are not 
 class Recorder:
     """Use as a context manager; then `finish` gives the trace."""
 
-    def __init__(self, *, options: Options, root: str | None = None) -> None:
-        self.state = State(options, Sources(root))
+    def __init__(
+        self, *, options: Options, root: str | None = None, entry: str | None = None
+    ) -> None:
+        self.state = State(options, Sources(root, entry))
         locals_ = LocalDerivatives(options, self.state.snapshots)
         self.updates = Updates(self.state)
         self._engine = Engine(self.state, locals_)
@@ -95,7 +97,8 @@ class Recorder:
     ) -> Any:
         if self.state.paused:
             return original(module, *args, **kwargs)
-        with self.state.modules.calling(module):
+        frame = None if self.state.modules.stack else self.state.sources.frame()
+        with self.state.modules.calling(module, frame):
             if takes_fused_path(module):
                 return self._unwatched(original, module, args, kwargs)
             return original(module, *args, **kwargs)

@@ -51,9 +51,13 @@ NOWHERE = Place(None, None)
 
 @dataclass(slots=True)
 class Sources:
-    """Finds the user's frames, and remembers which files they are from."""
+    """Finds the user's frames, and remembers which files they are from.
+
+    `root` is the program's folder and `entry` its own file, which is the user's wherever it is.
+    """
 
     root: str | None = None
+    entry: str | None = None
     _is_user: dict[CodeType, bool] = field(default_factory=dict)
     _spans: dict[CodeType, list[tuple[int | None, ...]]] = field(default_factory=dict)
     _files: dict[str, str] = field(default_factory=dict)
@@ -83,7 +87,8 @@ class Sources:
     def is_user(self, code: CodeType) -> bool:
         known = self._is_user.get(code)
         if known is None:
-            known = self._is_user[code] = _is_user_file(code.co_filename)
+            filename = code.co_filename
+            known = self._is_user[code] = filename == self.entry or _is_user_file(filename)
         return known
 
     def place(self, frame: FrameType | None) -> Place:

@@ -101,7 +101,7 @@ def _label(graph: Graph, call: int | None) -> tuple[str, str]:
     if call is None:
         return "", ""
     module = graph.trace.modules[graph.trace.calls[call].module]
-    name = module.path.rpartition(".")[2] or module.type
+    name = module.path.rpartition(".")[2] or module.name or module.type
     size = STYLE.label_size
     return shorten(name, LABEL_LIMIT, size, weight=600), shorten(module.type, LABEL_LIMIT, size)
 

@@ -81,12 +81,16 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """An `nn.Module` that was called; `path` is its qualified name, "" for the root."""
+    """An `nn.Module` that was called; `path` is its qualified name, "" for the root.
+
+    `name` is the program's variable for a root.
+    """
 
     path: str
     type: str
     parent: int | None
     calls: tuple[int, ...]
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
