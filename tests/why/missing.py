@@ -28,7 +28,7 @@ MISSING: tuple[Case, ...] = (
     case(
         "item",
         V + "s = w.sum()\nloss = (v * s.item()).sum()\nloss.backward()",
-        "none", "detached", "s.item", "(line 5)",
+        "none", "detached", "s.item()", "(line 5)", "nothing else of w leads to loss",
     ),
     case(
         "item of an expression",

@@ -55,7 +55,7 @@ TINY: tuple[Case, ...] = (
     case(
         "thirty sigmoids",
         W + "h = w\nfor _ in range(30):\n    h = torch.sigmoid(h)\nh.sum().backward()",
-        "vanishing", "vanishing", "30 of them",
+        "vanishing", "vanishing", "30 of them", "30 × sigmoid",
     ),
     case(
         "nearly saturated",

@@ -204,7 +204,9 @@ def _unconnected(history: History, index: int, roots: list[Root]) -> Finding:
     cuts = [each for each in downstream.cut if history.trace.edges[each].target in feeding]
     if cuts:
         return cut_by(history, history.trace.edges[cuts[0]].target, tuple(cuts))
-    if (taken := in_the_text(history, downstream)) is not None:
+    root = history.words.output(roots[-1].node, roots[-1].output)
+    leads = f"{history.words.tensor(index)} leads to {root}"
+    if (taken := in_the_text(history, downstream, leads)) is not None:
         return taken
     if downstream.cut and not downstream.edges:
         target = history.trace.edges[downstream.cut[0]].target

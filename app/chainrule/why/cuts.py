@@ -32,9 +32,9 @@ WRITTEN: dict[str, tuple[Reason, str]] = {
 }
 
 # The program's text that takes a tensor's numbers and leaves its history behind.
-TAKING = r"(?<![\w.]){name}(?:\[[^\]]*\])?\.(?:data|detach|item|tolist|numpy)\b"
+TAKING = r"(?<![\w.]){name}(?:\[[^\]]*\])?\.(?:data\b|(?:detach|item|tolist|numpy)\(\))"
 COPYING = r"(?<![\w.])(?:torch\.(?:as_)?tensor|float|int)\(\s*{name}\s*[,)]"
-OF_A_RESULT = r"\)\.(?:data|detach|item|tolist|numpy)\b"
+OF_A_RESULT = r"\)\.(?:data\b|(?:detach|item|tolist|numpy)\(\))"
 MOST_NAMES = 1_000
 ONLY_SHOWN = ("#", "print(", "assert ")
 
@@ -83,8 +83,10 @@ def _is_of_integers(node: Node, outputs: list[Tensor]) -> bool:
     return bool(outputs) and all(map(is_integer, outputs))
 
 
-def in_the_text(history: History, downstream: Downstream) -> Finding | None:
+def in_the_text(history: History, downstream: Downstream, leads: str) -> Finding | None:
     """A line of the program that takes the numbers of something downstream, without its history.
+
+    `leads` says what leads where no more, such as "w leads to loss".
 
     The document has no step for `.item()`, nor one that links `x.data` to `x`.
     """
@@ -99,7 +101,7 @@ def in_the_text(history: History, downstream: Downstream) -> Finding | None:
             if found is None and (file.name, line) in made_at:
                 found = RESULT.search(text)
             if found is not None:
-                return _taken(history, downstream, file.name, line, found.group())
+                return _taken(history, downstream, file.name, line, found.group(), leads)
     return None
 
 
@@ -118,12 +120,14 @@ def _names(history: History, downstream: Downstream) -> re.Pattern[str]:
     return re.compile(f"{TAKING.replace('{name}', name)}|{COPYING.replace('{name}', name)}")
 
 
-def _taken(history: History, downstream: Downstream, file: str, line: int, text: str) -> Finding:
+def _taken(
+    history: History, downstream: Downstream, file: str, line: int, text: str, leads: str
+) -> Finding:
     place = history.words.place(file, line)
     return Finding(
         reason="detached",
         sentence=f"“{text.lstrip(').')}”{place} takes the numbers without their history, and"
-        " nothing else of it leads on",
+        f" nothing else of {leads}",
         nodes=tuple(sorted(downstream.nodes)[:1]),
         edges=downstream.edges,
     )

@@ -1,5 +1,6 @@
 """Where a gradient shrank until next to nothing was left."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from chainrule.why.answer import Finding, Reason
@@ -19,6 +20,7 @@ ALONE = 1e-2
 # One that lets less than this through has a part in it.
 SHARE = 0.5
 MOST_NODES = 50
+MOST_KINDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ def why_tiny(history: History, stream: Stream) -> Finding | None:
     shrinking = [each for each in legs if each.ratio < SHARE][:MOST_NODES]
     sentence = f"{smaller}: {len(legs)} operations in a row multiplied it"
     if shrinking:
-        sentence += f", {len(shrinking)} of them by less than {SHARE}, the smallest factor"
-        sentence += f" {number(legs[0].ratio)} at {history.words.node(legs[0].origin.node)}"
+        kinds = _kinds(history, shrinking)
+        sentence += f", {len(shrinking)} of them by less than {SHARE} ({kinds}), the smallest"
+        sentence += f" factor {number(legs[0].ratio)} at {history.words.node(legs[0].origin.node)}"
     return Finding(
         reason="vanishing",
         sentence=sentence,
@@ -51,6 +54,12 @@ def why_tiny(history: History, stream: Stream) -> Finding | None:
         edges=tuple(each.origin.edge for each in legs if each.origin.edge is not None),
         steps=tuple(each.origin.step for each in shrinking),
     )
+
+
+def _kinds(history: History, legs: list[Leg]) -> str:
+    """ "12 × sigmoid, 5 × addmm"."""
+    kinds = Counter(history.trace.nodes[each.origin.node].op for each in legs)
+    return ", ".join(f"{count} × {op}" for op, count in kinds.most_common(MOST_KINDS))
 
 
 def _way_up(history: History, stream: Stream) -> tuple[list[Leg], float | None]:
