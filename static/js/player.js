@@ -57,7 +57,7 @@ export function makePlayer(store) {
     togglePredict: () => store.set({ predict: !here().predict, revealed: new Set() }),
     /** @param {number | null} node */
     select: (node) => store.set({ selected: node }),
-    /** @param {import("./state.js").Pointed | null} pointed */
+    /** @param {import("./model/pointing.js").Pointed | null} pointed */
     point: (pointed) => store.set({ pointed }),
   };
 }

@@ -18,13 +18,12 @@
  * @property {boolean} predict
  * @property {ReadonlySet<number>} revealed positions whose gradients were told
  * @property {number | null} selected a node
- * @property {Pointed | null} pointed what the pointer or the focus is on
+ * @property {import("./model/pointing.js").Pointed | null} pointed what the pointer or the focus is on
  * @property {Theme} theme
  * @property {boolean} still no motion
  * @property {number} font the scale of all text
  * @property {readonly [number, number]} bounds the first and last position to be shown
  */
-/** @typedef {{nodes: readonly number[], edges: readonly number[], line: number | null}} Pointed */
 
 /** @type {readonly Overlay[]} */
 export const OVERLAYS = Object.freeze(["values", "requires_grad", "grad_fn", "chain"]);

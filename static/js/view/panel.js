@@ -8,6 +8,7 @@ import { backwardSection } from "./panel/backward.js";
 import { block } from "./panel/block.js";
 import { forwardSection } from "./panel/forward.js";
 import { inspector } from "./panel/inspector.js";
+import { markPointed, pointFrom } from "./pointer.js";
 import { errorSection, hookSection, printSection } from "./panel/others.js";
 import { updateSection, zeroGradSection } from "./panel/update.js";
 
@@ -52,7 +53,9 @@ export function panelView(store, root, player, page) {
   };
   store.subscribe((state, before) => {
     if (WATCHED.some((key) => state[key] !== before[key])) paint(state);
+    if (state.pointed !== before.pointed) markPointed(root, state.pointed);
   });
+  pointFrom(root, store.get().run, player.point);
   paint(store.get());
 }
 
@@ -90,6 +93,7 @@ function told(context, { notes, questions, summary, experiments }) {
     ...(questions.get(position) ?? []).map((question) => asked(context, question)),
     ...remarks.map(({ text }) => remark(text)),
     ...(step ? SECTIONS[step.kind](context, step) : []),
+    !step || position === run.trace.steps.length ? recording(run.trace.meta.notes) : null,
     position === run.trace.steps.length && experiments.length ? trials(experiments) : null,
   ];
 }
@@ -112,6 +116,12 @@ function asked({ hidden }, { ask, answer }) {
     element("summary", {}, ask),
     element("p", {}, answer),
   );
+}
+
+/** @param {string[]} notes what the recording itself has to say */
+function recording(notes) {
+  const words = notes.map((text) => element("p", {}, text));
+  return notes.length ? block("About this recording", ...words) : null;
 }
 
 /** @param {string[]} experiments */

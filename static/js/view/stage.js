@@ -18,6 +18,7 @@ import { pictureAt, scene } from "../scene/scene.js";
 import { isHidden } from "../state.js";
 import { button, element, fill } from "./dom.js";
 import { icon } from "./icons.js";
+import { pointFrom } from "./pointer.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store<State>} Store */
@@ -218,33 +219,7 @@ function listen(svg, store, player) {
     event.preventDefault();
     toggle(event);
   });
-  const point = (/** @type {Event} */ event) =>
-    player.point(pointedAt(event.target, store.get().run));
-  svg.addEventListener("pointerover", point);
-  svg.addEventListener("focusin", point);
-  svg.addEventListener("pointerleave", () => player.point(null));
-  svg.addEventListener("focusout", () => player.point(null));
-}
-
-/**
- * @param {EventTarget | null} target
- * @param {import("../model/run.js").Run} run
- * @returns {import("../state.js").Pointed | null}
- */
-function pointedAt(target, run) {
-  const own = target instanceof Element ? target.closest("[data-node], [data-edge]") : null;
-  if (!own) return null;
-  if (own.hasAttribute("data-edge")) {
-    const edge = Number(own.getAttribute("data-edge"));
-    const { source, target: to } = run.trace.edges[edge];
-    return { nodes: [source, to], edges: [edge], line: run.trace.nodes[to].line };
-  }
-  const node = Number(own.getAttribute("data-node"));
-  return {
-    nodes: [node],
-    edges: [...(run.into.get(node) ?? []), ...(run.from.get(node) ?? [])],
-    line: run.trace.nodes[node].line,
-  };
+  pointFrom(svg, store.get().run, player.point);
 }
 
 /**

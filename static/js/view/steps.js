@@ -3,6 +3,7 @@
 import { plain, sentence } from "../model/sentence.js";
 import { frameAt, stopAt } from "../model/timeline.js";
 import { element, fill } from "./dom.js";
+import { pointFrom } from "./pointer.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store<State>} Store */
@@ -42,6 +43,7 @@ export function stepsView(store, root, player) {
   store.subscribe((state, before) => {
     if (state.position !== before.position || state.predict !== before.predict) paint();
   });
+  pointFrom(root, run, player.point);
   paint();
   return paint;
 }
@@ -70,7 +72,7 @@ function rowsOf({ run, position, predict }, frame, player) {
       );
       const row = element(
         "tr",
-        { class: `is-${phaseOf(stop)}` },
+        { class: `is-${phaseOf(stop)}`, "data-position": stop },
         element("td", {}, String(stop)),
         element("td", {}, phaseOf(stop)),
         element("td", {}, go),

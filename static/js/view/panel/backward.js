@@ -8,7 +8,7 @@ import { countOf, shapeText } from "../../model/tensors.js";
 import { element } from "../dom.js";
 import { formula, math, operator, partial } from "../mathml.js";
 import { numbers, single, tensorView } from "../tensor.js";
-import { block, equation, factor, term } from "./block.js";
+import { about, block, equation, factor, term } from "./block.js";
 import { guessForm } from "./guess.js";
 import { ruleBlock } from "./rule.js";
 
@@ -106,11 +106,12 @@ function productBlock({ state: { run, position }, hidden, reached }, step, produ
         ];
   if (reached >= 2) parts.push(term("=", factor(result, "passed on")));
   const verdict = reached >= 3 && !hidden ? check(product) : null;
-  return block(
+  const told = block(
     [`To ${target}`, verdict],
     starts ? null : element("div", { class: "symbols" }, symbols),
     equation(...parts),
   );
+  return about(told, "edge", product.edge);
 }
 
 /**

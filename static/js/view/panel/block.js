@@ -49,3 +49,15 @@ export function term(sign, operand) {
 export function equation(...parts) {
   return element("div", { class: "equation" }, ...parts);
 }
+
+/**
+ * Says which edge or node of the graph an element tells of.
+ * @template {HTMLElement} Own
+ * @param {Own} own
+ * @param {"edge" | "node"} kind
+ * @param {number} index
+ */
+export function about(own, kind, index) {
+  own.setAttribute(`data-${kind}`, String(index));
+  return own;
+}

@@ -3,7 +3,7 @@
 import { snapshotOf } from "../../model/run.js";
 import { element } from "../dom.js";
 import { tensorView } from "../tensor.js";
-import { block } from "./block.js";
+import { about, block } from "./block.js";
 import { ruleBlock } from "./rule.js";
 
 /**
@@ -16,7 +16,8 @@ export function forwardSection({ state: { run }, rules }, step) {
   const node = nodes[step.node];
   const inputs = step.inputs.map(({ edge, snapshot }) => {
     const name = run.names.nodes[edges[edge].source];
-    return pair(name, tensorView(snapshotOf(run, snapshot), "forward", name));
+    const row = pair(name, tensorView(snapshotOf(run, snapshot), "forward", name));
+    return about(row, "edge", edge);
   });
   const outputs = step.outputs.map((snapshot, output) => {
     const tensor = node.outputs[output];
@@ -24,7 +25,8 @@ export function forwardSection({ state: { run }, rules }, step) {
       tensor === null || tensor === undefined
         ? run.names.nodes[step.node]
         : run.names.tensors[tensor];
-    return pair(name, tensorView(snapshotOf(run, snapshot), "forward", name));
+    const row = pair(name, tensorView(snapshotOf(run, snapshot), "forward", name));
+    return about(row, "node", step.node);
   });
   const rule = rules.find(node.grad_fn ?? node.op);
   return [

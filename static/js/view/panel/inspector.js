@@ -171,7 +171,7 @@ function inputs(run, index, position) {
       .join(" ");
     return element(
       "div",
-      { class: "input" },
+      { class: "input", "data-edge": edge },
       pair(name, tensorView(value, "forward")),
       differentiable
         ? sent && pair("∂ sent back", tensorView(sent, "gradient"))
