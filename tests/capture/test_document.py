@@ -323,3 +323,32 @@ def test_compiled_programs_run_eagerly_and_say_so() -> None:
     )
     assert [name for name, _ in outputs(trace)] == ["mul", "sum", "add"]
     assert any("torch.compile" in note for note in trace.meta.notes)
+
+
+def test_a_hook_on_a_tensor_with_several_consumers_is_seen() -> None:
+    trace = capture.run(
+        "import torch\nx = torch.ones(1, requires_grad=True)\ny = x * 2\n"
+        "y.register_hook(lambda g: g * 10)\n(y + y * 3).backward()\n"
+    )
+    hook = next(each for each in trace.steps if isinstance(each, HookStep))
+    assert trace.snapshots[hook.before or 0].values == (4.0,)
+    assert trace.snapshots[hook.after or 0].values == (40.0,)
+    assert hook.line == 4
+
+
+def test_a_hook_that_only_looks_leaves_no_step() -> None:
+    trace = capture.run(
+        "import torch\nx = torch.ones(1, requires_grad=True)\ny = x * 2\n"
+        "y.register_hook(lambda g: None)\n(y + y * 3).backward()\n"
+    )
+    assert not any(isinstance(each, HookStep) for each in trace.steps)
+
+
+def test_a_parameter_that_took_no_part_is_a_leaf() -> None:
+    trace = capture.run(
+        "import torch\nclass Net(torch.nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n        self.used = torch.nn.Linear(1, 1)\n"
+        "        self.idle = torch.nn.Linear(1, 1)\n    def forward(self, x):\n"
+        "        return self.used(x)\nnet = Net()\nnet(torch.ones(1, 1)).sum().backward()\n"
+    )
+    assert "idle.weight" in {each.path for each in trace.tensors}

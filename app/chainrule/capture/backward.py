@@ -117,11 +117,25 @@ class Backward:
         terms = tuple(self.terms.pop((node, output), ()))
         if gradient is None:
             return Arrival(output=output, terms=terms, sum=None)
-        sent = terms[0].snapshot if len(terms) == 1 else None
+        sent = self._sent(node, output, tensor, terms)
         total = self.state.snapshots.take_or_keep(gradient, "grad", tensor, sent)
         if sent is not None and sent != total:
             self._changed(node, output, sent, total)
         return Arrival(output=output, terms=terms, sum=total)
+
+    def _sent(
+        self, node: int, output: int, tensor: int | None, terms: tuple[Term, ...]
+    ) -> int | None:
+        """What was sent to an output, before any hook of the program's changed it.
+
+        Several terms are added only where a hook stands, and only where they differ from it.
+        """
+        snapshots = self.state.snapshots
+        if len(terms) == 1:
+            return terms[0].snapshot
+        if (node, output) not in self.state.hooks:
+            return None
+        return snapshots.sum([each.snapshot for each in terms], tensor)
 
     def _changed(self, node: int, output: int, before: int | None, after: int | None) -> None:
         """A hook of the program's stood between the only sender and the node."""

@@ -66,6 +66,10 @@ class Modules:
         path: str | None = self._tensor_paths.get(tensor)
         return path
 
+    def parameters(self) -> list[torch.Tensor]:
+        """The living parameters of every module that was registered."""
+        return [key for key, _ in self._tensor_paths.alive() if not self.is_buffer(key)]
+
     def is_buffer(self, tensor: torch.Tensor) -> bool:
         return self._buffers.get(tensor) is True
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from chainrule.capture.arguments import tensors_in
 from chainrule.capture.backward import Engine
@@ -215,6 +216,7 @@ class Recorder:
 
     def _document(self, title: str, seed: int | None, entry: str | None) -> Trace:
         state = self.state
+        self._add_unused_parameters()
         steps, passes = state.timeline.finish()
         steps = self._checked(steps)
         self._add_notes()
@@ -256,6 +258,13 @@ class Recorder:
                 )
         finally:
             torch.set_rng_state(random)
+
+    def _add_unused_parameters(self) -> None:
+        """A parameter that took no part is a leaf too: someone will ask for its `.grad`."""
+        with self.state.pause():
+            for parameter in self.state.modules.parameters():
+                if not is_lazy(parameter) and self.state.registry.get(parameter) is None:
+                    self.state.known(parameter)
 
     def _add_notes(self) -> None:
         timeline = self.state.timeline

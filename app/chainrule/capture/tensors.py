@@ -25,6 +25,11 @@ class WeakTable:
         number = id(key)
         self._rows[number] = (weakref.ref(key, self._forget(number)), data)
 
+    def alive(self) -> list[tuple[Any, Any]]:
+        """The objects that still live, with their data."""
+        rows = [(reference(), data) for reference, data in list(self._rows.values())]
+        return [(key, data) for key, data in rows if key is not None]
+
     def drop(self, key: object) -> None:
         if self.get(key) is not None:
             del self._rows[id(key)]

@@ -1,5 +1,6 @@
 """Snapshots: what is kept of a tensor's content, by the recording's value policy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -52,6 +53,18 @@ class Snapshots:
             return None
         shape, dtype = tuple(like.shape), dtype_name(like)
         return self.add(Snapshot(of=of, tensor=tensor, shape=shape, dtype=dtype, note=note))
+
+    def sum(self, terms: Sequence[int | None], tensor: int | None) -> int | None:
+        """A snapshot of the sum of small gradients, in their own precision; None of large ones."""
+        taken = [self.taken[each] for each in terms if each is not None]
+        if not taken or any(each.values is None for each in taken):
+            return None
+        dtype = getattr(torch, taken[0].dtype)
+        parts = [torch.tensor(each.values, dtype=dtype).reshape(each.shape) for each in taken]
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return self.take(total, "grad", tensor)
 
     def scalar(self, number: float | int, of: Of) -> int:
         """A snapshot of a plain Python number, such as an optimiser's step count."""
