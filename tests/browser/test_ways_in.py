@@ -150,6 +150,29 @@ def test_the_table_of_steps(open_page: Open) -> None:
     assert rows.nth(4).get_attribute("aria-current") == "step"
 
 
+def test_what_is_copied_has_every_digit(open_page: Open) -> None:
+    player = open_page("/#motion=none&step=accumulate-2")
+    copied = player.page.evaluate(
+        """() => {
+          getSelection().selectAllChildren(document.querySelector('.panel .factor:last-of-type'));
+          const event = new ClipboardEvent('copy', { clipboardData: new DataTransfer() });
+          document.dispatchEvent(event);
+          return event.clipboardData.getData('text/plain');
+        }"""
+    )
+    assert "−5.1539197" in copied
+    assert "−10.307839" in copied
+
+
+def test_panel_and_picture_light_each_other_up(open_page: Open) -> None:
+    player = open_page("/#motion=none&step=backward-2")
+    told = player.page.locator(".block", has_text="To bias")
+    told.hover()
+    player.settle()
+    assert player.page.locator('[data-role="ring"]').count() == 2
+    assert "is-pointed" in (told.get_attribute("class") or "")
+
+
 def test_without_motion_nothing_travels(open_page: Open) -> None:
     player = open_page("/", reduced_motion="reduce")
     for _ in range(5):

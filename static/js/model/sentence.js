@@ -10,6 +10,9 @@ import { line, shapeText } from "./tensors.js";
 /** @typedef {"plain" | "code" | "name" | "forward" | "gradient" | "update"} Tone */
 /** @typedef {{tone: Tone, text: string}} Span */
 
+/** So much of an error's message has room above the picture. */
+const MOST = 120;
+
 /**
  * What happens in the step before `position`.
  * @param {Run} run
@@ -259,9 +262,17 @@ function ofError(run) {
   const shapes = error.shapes.map(shapeText).join(" and ");
   return [
     say("The program stops here with "),
-    code(`${error.type}: ${error.message}`),
+    code(clipped(`${error.type}: ${error.message}`)),
     say(shapes ? `, on the shapes ${shapes}.` : "."),
   ];
+}
+
+/**
+ * The panel has the whole message.
+ * @param {string} text
+ */
+function clipped(text) {
+  return text.length > MOST ? `${text.slice(0, MOST).trimEnd()}…` : text;
 }
 
 /** @param {string} text @returns {Span} */
