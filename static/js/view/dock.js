@@ -1,12 +1,12 @@
 /** Puts the panel where it leaves the pictures room: beside them, under them, under the program. */
 
-import { fitted, leastScale } from "../camera.js";
+import { fitted, followingScale, leastScale } from "../camera.js";
 
 /** The same distances as in `css/page.css`. */
 const PROGRAM = Object.freeze({ least: 250, share: 0.21 });
 const BESIDE = Object.freeze({ least: 300, share: 0.24 });
 const UNDER = Object.freeze({ least: 190, share: 0.25 });
-const STACK = Object.freeze({ least: 310, share: 0.27 });
+const STACK = Object.freeze({ least: 300, share: 0.245 });
 /** Two places beside the picture are worth more than a stack that makes it a little larger. */
 const WORTH = Object.freeze({ beside: 1, under: 1, stack: 0.87 });
 const CAPTION = 88;
@@ -49,17 +49,18 @@ export function dockFor(picture, { width, height }) {
 }
 
 /**
- * How well a window shows a picture: its scale, and the part of it that is seen where it must
- * be read through the window bit by bit.
+ * How well a window shows a picture: its scale, and less of it for what is out of sight where the
+ * picture must be followed.
  * @param {import("../camera.js").Size} picture
  * @param {import("../camera.js").Size} window
  */
 function seen(picture, window) {
-  const { k } = fitted(picture, window);
-  const scale = Math.max(k, leastScale(window));
-  const across = Math.min(window.width / (picture.width * scale), 1);
-  const down = Math.min(window.height / (picture.height * scale), 1);
-  return scale * across * down;
+  const whole = fitted(picture, window).k;
+  if (whole >= leastScale(window)) return whole;
+  const k = followingScale(picture, window);
+  const across = Math.min(window.width / (picture.width * k), 1);
+  const down = Math.min(window.height / (picture.height * k), 1);
+  return k * Math.sqrt(across * down);
 }
 
 /**
