@@ -28,7 +28,7 @@ HINTS = (
 def hinted(trace: Trace, limits: Limits) -> Trace:
     """The trace, whose error says what to do if the locks are why."""
     error = trace.error
-    if error is None or error.hint is not None:
+    if error is None:
         return trace
     for kind, part, hint in HINTS:
         if error.type == kind and part in error.message:
