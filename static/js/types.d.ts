@@ -212,12 +212,15 @@ export interface Meta {
   notes: string[];
 }
 
-/** An `nn.Module` that was called; `path` is its qualified name, "" for the root. */
+/** An `nn.Module` that was called; `path` is its qualified name, "" for the root.
+
+    `name` is the program's variable for a root. */
 export interface Module {
   path: string;
   type: string;
   parent: number | null;
   calls: number[];
+  name: string | null;
 }
 
 export interface NamedSnapshot {

@@ -18,6 +18,7 @@ import { countOf } from "./tensors.js";
  * @property {Snapshot | null} local
  * @property {Snapshot | null} left
  * @property {number | null} error
+ * @property {number | null} difference of the local derivative from finite differences
  */
 /** @typedef {{rows: number, columns: number, values: number[]}} Matrix */
 
@@ -57,8 +58,23 @@ export function productsOf(run, step) {
       ? factors
       : [{ arrived: onlyArrival(run, step), local: null }];
     const error = left && disagreement(factors, left);
-    return [{ edge, input, to: run.trace.edges[edge].source, arrived, local, left, error }];
+    const difference = worst(step, input);
+    const to = run.trace.edges[edge].source;
+    return [{ edge, input, to, arrived, local, left, error, difference }];
   });
+}
+
+/**
+ * @param {BackwardStep} step
+ * @param {number} input
+ * @returns {number | null}
+ */
+function worst(step, input) {
+  const found = step.local
+    .filter((local) => local.input === input)
+    .map(({ difference }) => difference);
+  if (found.length === 0 || found.includes(null)) return null;
+  return Math.max(...found.map((each) => real(each ?? 0)));
 }
 
 /**

@@ -7,6 +7,8 @@ const PROGRAM = Object.freeze({ least: 250, share: 0.21 });
 const BESIDE = Object.freeze({ least: 300, share: 0.24 });
 const UNDER = Object.freeze({ least: 190, share: 0.25 });
 const STACK = Object.freeze({ least: 300, share: 0.245 });
+/** So much of its worth keeps a picture that is seen bit by bit. */
+const FOLLOWED = 0.8;
 /** Two places beside the picture are worth more than a stack that makes it a little larger. */
 const WORTH = Object.freeze({ beside: 1, under: 1, stack: 0.87 });
 const CAPTION = 88;
@@ -60,7 +62,7 @@ function seen(picture, window) {
   const k = followingScale(picture, window);
   const across = Math.min(window.width / (picture.width * k), 1);
   const down = Math.min(window.height / (picture.height * k), 1);
-  return k * Math.sqrt(across * down);
+  return FOLLOWED * k * Math.sqrt(across * down);
 }
 
 /**

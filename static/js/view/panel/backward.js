@@ -110,6 +110,7 @@ function productBlock({ state: { run, position }, hidden, reached }, step, produ
     [`To ${target}`, verdict],
     starts ? null : element("div", { class: "symbols" }, symbols),
     equation(...parts),
+    reached >= 1 && !hidden ? measured(product) : null,
   );
   return about(told, "edge", product.edge);
 }
@@ -181,6 +182,23 @@ function check({ error }) {
     { class: "check is-wrong" },
     `✗ autograd passed on something else: a wrong backward?`,
   );
+}
+
+/**
+ * The local derivative beside finite differences of the operation itself.
+ * @param {Product} product
+ */
+function measured({ difference }) {
+  if (difference === null) return null;
+  if (difference < 1e-4) {
+    return element(
+      "p",
+      { class: "aside-note" },
+      `finite differences agree to ${powerOfTen(difference)}`,
+    );
+  }
+  const words = `finite differences say otherwise (by ${powerOfTen(difference)}): is this a kink?`;
+  return element("p", { class: "aside-note" }, words);
 }
 
 /**
