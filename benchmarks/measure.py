@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-__all__ = ["Measured", "interleaved", "seconds"]
+__all__ = ["Measured", "interleaved", "seconds", "waited"]
 
 Work = Callable[[], object]
 
@@ -19,12 +19,19 @@ class Measured:
     ratio: float
 
 
-def seconds(work: Work, clock: Callable[[], float] = time.process_time) -> float:
-    """How long `work` takes once; garbage left by others is collected before, not meanwhile."""
+def seconds(work: Work) -> float:
+    """CPU time of `work`, once; garbage left by others is collected before, not meanwhile."""
     gc.collect()
-    began = clock()
+    began = time.process_time()
     work()
-    return clock() - began
+    return time.process_time() - began
+
+
+def waited(work: Work) -> float:
+    """How long one waits for `work`, once."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
 
 
 def interleaved(ways: Mapping[str, Work], rounds: int, warm_up: int = 1) -> dict[str, Measured]:

@@ -9,7 +9,7 @@ from statistics import median
 
 import httpx
 
-from benchmarks.measure import seconds
+from benchmarks.measure import waited
 from benchmarks.table import duration, table
 from chainrule.lessons import LESSONS
 from chainrule.sandbox import Job, Runner
@@ -51,9 +51,7 @@ def _requests(client: httpx.Client, quick: bool) -> list[Row]:
         return client.post("/api/traces", json={"lesson": slug}).raise_for_status()
 
     def wait(title: str, ask: Callable[[], httpx.Response], count: int = 1) -> None:
-        times[title] = median(
-            seconds(lambda: ask().raise_for_status(), time.perf_counter) for _ in range(count)
-        )
+        times[title] = median(waited(lambda: ask().raise_for_status()) for _ in range(count))
 
     wait("the first lesson's document, while the sandbox warms up", lambda: post(lesson))
     wait("another lesson's document, first time", lambda: post(other))
