@@ -169,6 +169,7 @@ def test_steps_beyond_the_limit_are_counted() -> None:
     trace = capture.run(MODEL, options=Options(max_steps=5))
     assert len(trace.steps) == 5
     assert "stopped after 5 steps" in trace.meta.notes[-1]
+    assert len([each for each in trace.nodes if each.kind == "operation"]) == 5
 
 
 def test_prints_are_steps_and_output() -> None:

@@ -1,6 +1,6 @@
 """The tensors among a call's arguments and results."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import torch
@@ -10,6 +10,8 @@ __all__ = ["Argument", "arguments", "tensors_in"]
 # The parameter's name where it is known, and the tensor.
 Argument = tuple[str | None, torch.Tensor]
 DEEPEST = 4
+# Most arguments that are no tensor are one of these, and hold none.
+PLAIN = {int, float, bool, str, type(None), torch.dtype, torch.device, torch.Size}
 
 
 def arguments(
@@ -18,20 +20,26 @@ def arguments(
     """Every tensor passed, in order; one inside a list bears the list's parameter name."""
     found: list[Argument] = []
     for number, value in enumerate(positional):
-        name = names[number] if number < len(names) else None
-        found.extend((name, tensor) for tensor in tensors_in(value))
+        if type(value) not in PLAIN:
+            name = names[number] if number < len(names) else None
+            found.extend((name, tensor) for tensor in tensors_in(value))
     for name, value in keywords.items():
-        found.extend((name, tensor) for tensor in tensors_in(value))
+        if type(value) not in PLAIN:
+            found.extend((name, tensor) for tensor in tensors_in(value))
     return found
 
 
-def tensors_in(value: Any, depth: int = 0) -> Iterator[torch.Tensor]:
+def tensors_in(value: Any) -> Iterable[torch.Tensor]:
     """The tensors in `value`, a tensor or containers of them."""
+    return (value,) if isinstance(value, torch.Tensor) else _inside(value, 0)
+
+
+def _inside(value: Any, depth: int) -> Iterator[torch.Tensor]:
     if isinstance(value, torch.Tensor):
         yield value
     elif isinstance(value, list | tuple) and depth < DEEPEST:
         for each in value:
-            yield from tensors_in(each, depth + 1)
+            yield from _inside(each, depth + 1)
     elif isinstance(value, dict) and depth < DEEPEST:
         for each in value.values():
-            yield from tensors_in(each, depth + 1)
+            yield from _inside(each, depth + 1)

@@ -36,7 +36,7 @@ class Recipe:
         remaining = iter(tensors)
         args = _filled(self.args, remaining)
         result = self.function(*args, **_filled(dict(self.kwargs), remaining))
-        return next(tensors_in(result), None)
+        return next(iter(tensors_in(result)), None)
 
 
 @dataclass(slots=True)

@@ -75,7 +75,7 @@ class Interceptor(TorchFunctionMode):
         kwargs = kwargs or {}
         operations = self.operations
         called = describe(func)
-        if called.kind == "silent" or operations.state.paused:
+        if called.kind == "silent" or not operations.state.watching:
             return func(*args, **kwargs)
         return operations.run(called, func, args, kwargs)
 

@@ -9,7 +9,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import CodeType, TracebackType
+from types import CodeType, ModuleType, TracebackType
 from typing import Any, TextIO
 
 import numpy
@@ -95,8 +95,10 @@ def run(
     recorder = Recorder(options=options or Options(), root=root, entry=program.filename)
     if (caller := recorder.state.sources.frame(inspect.currentframe())) is not None:
         recorder.state.names.base = recorder.state.names.depth_of(caller) + 1
-    namespace: dict[str, Any] = {"__name__": "__main__", "__file__": program.filename}
-    with _state_kept(), _seeded(seed), _printing(recorder, echo):
+    main = ModuleType("__main__")
+    namespace = vars(main)
+    namespace["__file__"] = program.filename
+    with _as_main(main), _state_kept(), _seeded(seed), _printing(recorder, echo):
         _execute(program, namespace, recorder)
     return recorder.finish(title=title or program.title, seed=seed, entry=program.filename)
 
@@ -157,6 +159,17 @@ _TEXT_FILE = "<program>"
 
 def _names_a_file(source: str) -> bool:
     return "\n" not in source and source.endswith(".py")
+
+
+@contextlib.contextmanager
+def _as_main(module: ModuleType) -> Iterator[None]:
+    """What the program defines is found where pickle and others look for it."""
+    before = sys.modules["__main__"]
+    sys.modules["__main__"] = module
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = before
 
 
 @contextlib.contextmanager

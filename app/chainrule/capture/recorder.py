@@ -44,7 +44,7 @@ METHOD = (
 )
 NO_BACKWARD = "The program ran no backward pass, so there are no gradients to show."
 COMPILED = "torch.compile was left out: compiled graphs cannot be recorded, so it ran eagerly."
-CUT = "The recording stopped after {limit} steps; {dropped} later steps are not shown."
+CUT = "The recording stopped after {limit} steps; what came later is not in the document."
 
 
 class Recorder:
@@ -91,12 +91,14 @@ class Recorder:
     # What `patches` calls.
 
     def engine(self, original: Callable[..., Any], roots: Any, args: Any, kwargs: Any) -> Any:
+        if self.state.timeline.full:
+            return original(roots, *args, **kwargs)
         return self._engine.run(original, roots, args, kwargs)
 
     def module(
         self, original: Callable[..., Any], module: nn.Module, args: Any, kwargs: Any
     ) -> Any:
-        if self.state.paused:
+        if not self.state.watching:
             return original(module, *args, **kwargs)
         frame = None if self.state.modules.stack else self.state.sources.frame()
         with self.state.modules.calling(module, frame):
@@ -106,14 +108,14 @@ class Recorder:
 
     def custom(self, original: Callable[..., Any], cls: type, args: Any, kwargs: Any) -> Any:
         """A custom function is one operation; its `forward` is the program's own business."""
-        if self.state.paused:
+        if not self.state.watching:
             return original(*args, **kwargs)
         name = f"{cls.__qualname__}.apply"
         called = Called(name, cls.__name__, "custom", ())
         return self.operations.run(called, original, args, kwargs)
 
     def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kwargs: Any) -> Any:
-        if self.state.paused:
+        if not self.state.watching:
             return original(holder, *args, **kwargs)
         with self.state.pause():
             parameters = _parameters_of(holder)
@@ -127,7 +129,7 @@ class Recorder:
 
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any:
         with self.state.pause():
-            self.updates.begin_step(optimizer, args)
+            self.updates.begin_step(optimizer, args, self.state.timeline.full)
         self.state.paused += 1
         closure = args[1] if len(args) > 1 else kwargs.get("closure")
         if closure is None:
@@ -270,8 +272,8 @@ class Recorder:
         timeline = self.state.timeline
         if "backward" not in timeline.phases and self.error is None:
             self.state.note(NO_BACKWARD)
-        if timeline.dropped:
-            self.state.note(CUT.format(limit=timeline.limit, dropped=timeline.dropped))
+        if timeline.full:
+            self.state.note(CUT.format(limit=timeline.limit))
 
 
 def _parameters_of(holder: Any) -> list[torch.Tensor]:

@@ -60,6 +60,7 @@ class Sources:
     entry: str | None = None
     _is_user: dict[CodeType, bool] = field(default_factory=dict)
     _spans: dict[CodeType, list[tuple[int | None, ...]]] = field(default_factory=dict)
+    _places: dict[tuple[CodeType, int], Place] = field(default_factory=dict)
     _files: dict[str, str] = field(default_factory=dict)
 
     def frame(self, start: FrameType | None = None) -> FrameType | None:
@@ -95,13 +96,21 @@ class Sources:
         """Where `frame` is now."""
         if frame is None:
             return NOWHERE
-        code = frame.f_code
-        self._files.setdefault(code.co_filename, self._name(code.co_filename))
-        return Place(self._files[code.co_filename], frame.f_lineno, self._expression(frame))
+        key = frame.f_code, frame.f_lasti
+        place = self._places.get(key)
+        if place is None:
+            file = self._file(frame.f_code.co_filename)
+            place = self._places[key] = Place(file, frame.f_lineno, self._expression(frame))
+        return place
 
     def at_line(self, filename: str, line: int | None) -> Place:
-        self._files.setdefault(filename, self._name(filename))
-        return Place(self._files[filename], line)
+        return Place(self._file(filename), line)
+
+    def _file(self, path: str) -> str:
+        """The name of a file that takes part."""
+        if path not in self._files:
+            self._files[path] = self._name(path)
+        return self._files[path]
 
     def program(self, entry: str | None) -> Program:
         """The text of every file of the user's that took part; `entry` comes first."""

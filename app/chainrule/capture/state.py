@@ -74,6 +74,11 @@ class State:
                 self.graph.amend(known.index, path=path, role=role)
         return known
 
+    @property
+    def watching(self) -> bool:
+        """Whether the program's own code runs and there is room for more steps."""
+        return not self.paused and not self.timeline.full
+
     @contextmanager
     def pause(self) -> Iterator[None]:
         """Calls into torch in here are not the program's own."""

@@ -64,21 +64,29 @@ def statistics(tensor: torch.Tensor, exact: int, histogram: bool) -> Statistics 
 
 
 def _of_few(numbers: list[float]) -> Statistics:
+    count = len(numbers)
     finite = [float(each) for each in numbers if math.isfinite(each)]
     size = len(finite)
+    nans = 0 if size == count else sum(each != each for each in numbers)
     mean = math.fsum(finite) / size if size else None
-    squares = math.fsum((each - (mean or 0.0)) ** 2 for each in finite)
     return Statistics(
-        count=len(numbers),
-        min=min(finite, default=None),
-        max=max(finite, default=None),
+        count=count,
+        min=min(finite) if size else None,
+        max=max(finite) if size else None,
         mean=mean,
-        std=math.sqrt(squares / (size - 1)) if size > 1 else None,
-        norm=math.sqrt(math.fsum(each * each for each in finite)) if size else None,
+        std=_spread(finite, mean),
+        norm=math.hypot(*finite) if size else None,
         zeros=finite.count(0.0),
-        nans=sum(each != each for each in numbers),
-        infs=sum(math.isinf(each) for each in numbers),
+        nans=nans,
+        infs=count - size - nans,
     )
+
+
+def _spread(finite: list[float], mean: float | None) -> float | None:
+    size = len(finite)
+    if mean is None or size < 2:
+        return None
+    return math.dist(finite, [mean] * size) / math.sqrt(size - 1)
 
 
 def _std(finite: torch.Tensor, mean: float) -> float | None:

@@ -36,7 +36,6 @@ class Timeline:
     steps: list[Step | None] = field(default_factory=list)
     phases: list[Phase] = field(default_factory=list)
     roots: dict[int, tuple[Root, ...]] = field(default_factory=dict)
-    dropped: int = 0
     _counts: Counter[str] = field(default_factory=Counter)
     _phase: Phase = "forward"
 
@@ -62,7 +61,6 @@ class Timeline:
         `phase` is given where it is not the usual one of such a step.
         """
         if self.full:
-            self.dropped += 1
             return None
         self._phase = phase or PHASE_OF[kind] or self._phase
         self._counts[kind] += 1

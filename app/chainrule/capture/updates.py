@@ -44,10 +44,12 @@ class Updates:
     state: State
     stepping: list[list[Before]] = field(default_factory=list)
 
-    def begin_step(self, optimizer: torch.optim.Optimizer, args: tuple[Any, ...]) -> Any:
-        """Before an optimiser's step; its closure, if any, runs recorded."""
+    def begin_step(
+        self, optimizer: torch.optim.Optimizer, args: tuple[Any, ...], full: bool
+    ) -> None:
+        """Before an optimiser's step; `full` says that there is no room for what it does."""
         before = []
-        for group in optimizer.param_groups:
+        for group in () if full else optimizer.param_groups:
             settings = {key: value for key, value in group.items() if key != "params"}
             for parameter in group["params"]:
                 if parameter.grad is not None or len(args) > 1:
