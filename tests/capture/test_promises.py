@@ -46,6 +46,7 @@ def test_nothing_is_missing(name: str) -> None:
     """Every engine run's nodes and edges are below that pass's roots in the document."""
     expected, trace = plain(name), recorded(name)
     assert trace.error is None
+    assert not any("could not be recorded" in note for note in trace.meta.notes)
     passes = [each for each in trace.passes if each.roots]
     for run_, pass_ in zip(expected.engine.runs, passes, strict=True):
         below = _below(trace, pass_)

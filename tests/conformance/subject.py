@@ -88,6 +88,9 @@ def tensors(value: Any) -> list[torch.Tensor]:
 def _complaints(
     plain: Outcome, recorded: Outcome, engine: Engine, trace: Trace
 ) -> Iterator[tuple[str, str]]:
+    for note in trace.meta.notes:
+        if "could not be recorded" in note:
+            yield "complete", note
     yield from _disturbed(plain, recorded)
     yield from _missing(engine, trace)
     yield from _order(engine, trace)

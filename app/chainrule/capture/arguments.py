@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-__all__ = ["Argument", "arguments", "tensors_in"]
+__all__ = ["Argument", "arguments", "is_repeatable", "tensors_in"]
 
 # The parameter's name where it is known, and the tensor.
 Argument = tuple[str | None, torch.Tensor]
@@ -32,6 +32,15 @@ def arguments(
 def tensors_in(value: Any) -> Iterable[torch.Tensor]:
     """The tensors in `value`, a tensor or containers of them."""
     return (value,) if isinstance(value, torch.Tensor) else _inside(value, 0)
+
+
+def is_repeatable(positional: tuple[Any, ...], keywords: Mapping[str, Any]) -> bool:
+    """Whether a call could be made again unnoticed: no function of the program's, no generator."""
+    values = (*positional, *keywords.values())
+    return not any(
+        isinstance(each, torch.Generator) or (callable(each) and not isinstance(each, torch.Tensor))
+        for each in values
+    )
 
 
 def _inside(value: Any, depth: int) -> Iterator[torch.Tensor]:

@@ -79,20 +79,16 @@ class Backward:
         self.handles.append(function.register_prehook(self._arriving(function, node)))
         self.handles.append(function.register_hook(self._leaving(node)))
 
-    def unhook(self) -> None:
-        for handle in self.handles:
-            handle.remove()
-
     def _arriving(self, function: Function, node: int) -> Callable[..., None]:
         def arriving(gradients: tuple[torch.Tensor | None, ...]) -> None:
-            with self.state.pause(), torch.no_grad():
+            with self.state.bookkeeping("A gradient's arrival"), torch.no_grad():
                 self._arrive(function, node, gradients)
 
         return arriving
 
     def _leaving(self, node: int) -> Callable[..., None]:
         def leaving(left: Any, arrived: Any) -> None:
-            with self.state.pause(), torch.no_grad():
+            with self.state.bookkeeping("A gradient's departure"), torch.no_grad():
                 visit = self.open.pop(node, None)
                 if visit is not None:
                     self._adopt_made(visit, left, arrived)
@@ -111,6 +107,15 @@ class Backward:
         if kind == "accumulate":
             visit.before = self._grad_of(function.variable, node)
         self.open[node] = visit
+        self._begun(visit)
+
+    def _begun(self, visit: Visit) -> None:
+        """A step for a node that has only begun, in case that it never ends."""
+        if is_accumulate(visit.function):
+            known = self.state.graph.known(visit.function.variable)
+            self._fill_accumulate(visit, known.index, visit.before)
+        else:
+            self._fill_backward(visit, ())
 
     def _arrival(self, node: int, output: int, gradient: torch.Tensor | None) -> Arrival:
         tensor = self.state.graph.output_tensor(node, output)
@@ -169,12 +174,16 @@ class Backward:
         self.state.grads.now[known.index] = after
         if variable.grad is not None:
             self.state.registry.mark(variable.grad, "grad_of", known)
+        self._fill_accumulate(visit, known.index, after)
+
+    def _fill_accumulate(self, visit: Visit, tensor: int, after: int | None) -> None:
         if visit.place is None:
             return
+        arrival = visit.arrived[0]
         step = AccumulateStep(
             id=visit.place.id,
             node=visit.node,
-            tensor=known.index,
+            tensor=tensor,
             terms=arrival.terms,
             before=visit.before,
             incoming=arrival.sum,
@@ -197,6 +206,9 @@ class Backward:
         departures = []
         for slot, gradient in enumerate(gradients[: len(visit.function.next_functions)]):
             departures.append(self._depart(visit, slot, gradient))
+        self._fill_backward(visit, tuple(departures))
+
+    def _fill_backward(self, visit: Visit, departures: tuple[Departure, ...]) -> None:
         if visit.place is None:
             return
         graph = self.state.graph
@@ -206,7 +218,7 @@ class Backward:
             id=visit.place.id,
             node=visit.node,
             arrived=visit.arrived,
-            left=tuple(departures),
+            left=departures,
             local=local,
             local_note=note,
             retained=self._retained(visit),
@@ -291,17 +303,10 @@ class Backward:
         self.state.timeline.add("backward", make)
 
     def close(self) -> int | None:
-        """Finish what the engine began and did not end; the node it failed in, if any."""
-        self.unhook()
-        failed = None
-        for node, visit in list(self.open.items()):
-            failed = node
-            if is_accumulate(visit.function):
-                self._accumulated(visit)
-            else:
-                self._passed_on(visit, ())
-        self.open.clear()
-        return failed
+        """Take the hooks away; the node that the engine began and did not end, if any."""
+        for handle in self.handles:
+            handle.remove()
+        return next(reversed(self.open), None)
 
 
 @dataclass(slots=True)
@@ -316,17 +321,15 @@ class Engine:
         """Run the engine, recorded."""
         if not all(_has_edge(each) for each in roots):
             return original(roots, *args, **kwargs)  # which says what is wrong
-        with self.state.pause():
-            backward = self._begin(roots, args)
+        backward = self._begin(roots, args)
         try:
             with self._inside(backward):
                 result = original(roots, *args, **kwargs)
-        except Exception as error:
-            with self.state.pause(), torch.no_grad():
-                self.state.failed_node = (error, backward.close())
+        except BaseException as error:
+            self.state.failed_node = (error, backward.close())
             raise
-        with self.state.pause(), torch.no_grad():
-            backward.close()
+        backward.close()
+        with self.state.bookkeeping("What the backward pass returned"), torch.no_grad():
             inputs = args[3] if len(args) > 3 else kwargs.get("inputs", ())
             if not kwargs.get("accumulate_grad", True):
                 backward.captured(tuple(inputs or ()), tuple(result or ()))
@@ -334,13 +337,15 @@ class Engine:
 
     def _begin(self, roots: Any, args: Any) -> Backward:
         frame = self.state.sources.frame()
-        self.state.names.look(frame)
+        with self.state.bookkeeping("The variables' names"):
+            self.state.names.look(frame)
         place = self.state.sources.place(frame)
         backward = Backward(self.state, self.locals, place)
         self.state.timeline.enter("backward")
         first = len(self.state.timeline.steps)
-        begun = backward.watch(tuple(roots), tuple(args[0]))
-        self.state.timeline.roots[first] = begun
+        with self.state.bookkeeping("The backward pass"):
+            begun = backward.watch(tuple(roots), tuple(args[0]))
+            self.state.timeline.roots[first] = begun
         return backward
 
     @contextmanager

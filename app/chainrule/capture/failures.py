@@ -8,7 +8,6 @@ from chainrule.capture.graph import NodeDraft
 from chainrule.capture.operations import CallInProgress
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
-from chainrule.capture.tensors import is_leaf
 from chainrule.rules import hint_for
 from chainrule.trace import Edge, Failure, Phase
 
@@ -130,7 +129,6 @@ def _node_of_call(call: CallInProgress, state: State) -> int:
             )
         )
         graph.plain_inputs.setdefault(node, []).append((edge, known.snapshot))
-    state.names.search(call.frame, [each for _, each in call.inputs if is_leaf(each)])
     return node
 
 

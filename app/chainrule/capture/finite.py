@@ -5,6 +5,7 @@ element of each input moved a little up and a little down. It happens when the r
 """
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,12 @@ from chainrule.trace import BackwardStep, Local, Options, Snapshot
 
 __all__ = ["FiniteDifferences", "Recipe"]
 
+# Relative to the element that is moved.
 STEP = 1e-6
+# What rounding may cost before a measurement says nothing.
+MOST_NOISE = 1e-5
+# In double precision these would be other operations.
+CONVERSIONS = {"to", "_to_copy", "type", "type_as", "float", "double", "half", "bfloat16"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,16 @@ class FiniteDifferences:
         """Keep what it takes to compute a node again, if it is small enough to be checked."""
         given = [*tensors_in(args), *tensors_in(kwargs)]
         size = sum(each.numel() for each in given)
-        if moving and size <= self.options.local and len(self.recipes) < self.options.local_nodes:
+        name = str(getattr(function, "__name__", ""))
+        if name.partition(".")[0] in CONVERSIONS:
+            return
+        strided = all(each.layout is torch.strided for each in given)
+        if (
+            strided
+            and moving
+            and size <= self.options.local
+            and len(self.recipes) < self.options.local_nodes
+        ):
             self.recipes[node] = Recipe(function, _copied(args), _copied(kwargs), moving)
 
     def check(self, step: BackwardStep, snapshots: Sequence[Snapshot]) -> BackwardStep:
@@ -75,18 +90,23 @@ class FiniteDifferences:
         if moved is None or values is None or local.output != 0:
             return local
         jacobian = torch.tensor(values, dtype=torch.float64)
+        scale = max(1.0, float(jacobian.abs().max())) if values else 1.0
         try:
-            measured = self._measure(recipe, moved)
+            measured = self._measure(recipe, moved, scale)
         except (RuntimeError, TypeError, ValueError, IndexError, NotImplementedError):
             return local  # an operation that does not work in double precision stays unchecked
         if measured is None or measured.numel() != jacobian.numel():
             return local
-        largest = (measured.reshape(-1) - jacobian).abs().max()
-        scale = max(1.0, float(jacobian.abs().max()))
-        return dataclasses.replace(local, difference=float(largest) / scale)
+        largest = float((measured.reshape(-1) - jacobian).abs().max())
+        if not math.isfinite(largest) or not math.isfinite(scale):
+            return local
+        return dataclasses.replace(local, difference=largest / scale)
 
-    def _measure(self, recipe: Recipe, moved: int) -> torch.Tensor | None:
-        """Central differences, an output element per row and an input element per column."""
+    def _measure(self, recipe: Recipe, moved: int, scale: float) -> torch.Tensor | None:
+        """Central differences, an output element per row and an input element per column.
+
+        None where rounding alone could make them differ by much, next to derivatives of `scale`.
+        """
         given = [*tensors_in(recipe.args), *tensors_in(recipe.kwargs)]
         doubles = [each.double() if each.is_floating_point() else each for each in given]
         count = doubles[moved].numel()
@@ -97,10 +117,11 @@ class FiniteDifferences:
         self.spent += 2 * count
         columns = []
         for element in range(count):
-            pair = [self._moved(recipe, doubles, moved, element, sign) for sign in (1, -1)]
-            if pair[0] is None or pair[1] is None:
+            step = STEP * (abs(float(doubles[moved].view(-1)[element])) or 1.0)
+            up, down = (self._moved(recipe, doubles, moved, element, by) for by in (step, -step))
+            if up is None or down is None or _noise(up, step) > MOST_NOISE * scale:
                 return None
-            columns.append((pair[0] - pair[1]).reshape(-1) / (2 * STEP))
+            columns.append((up - down).reshape(-1) / (2 * step))
         return torch.stack(columns, dim=1) if columns else None
 
     def _draws_random_numbers(self, recipe: Recipe, given: list[torch.Tensor]) -> bool:
@@ -109,11 +130,17 @@ class FiniteDifferences:
         return not torch.equal(before, torch.get_rng_state())
 
     def _moved(
-        self, recipe: Recipe, doubles: list[torch.Tensor], moved: int, element: int, sign: int
+        self, recipe: Recipe, doubles: list[torch.Tensor], moved: int, element: int, by: float
     ) -> torch.Tensor | None:
         there = doubles[moved].clone()
-        there.view(-1)[element] += sign * STEP
+        there.view(-1)[element] += by
         return recipe.values([*doubles[:moved], there, *doubles[moved + 1 :]])
+
+
+def _noise(value: torch.Tensor, step: float) -> float:
+    """How far rounding of an output of this size may shift a difference over `step`."""
+    size = float(value.abs().max()) if value.numel() else 0.0
+    return size * torch.finfo(torch.float64).eps / step
 
 
 def _copied(value: Any, depth: int = 0) -> Any:

@@ -3,8 +3,10 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import GetSetDescriptorType
 from typing import Any
 
+import torch
 from torch.overrides import resolve_name
 
 __all__ = ["Called", "describe"]
@@ -19,18 +21,19 @@ SILENT = {
     "__len__", "__repr__", "__format__", "__hash__", "__bool__", "__float__", "__int__",
     "__index__", "__contains__", "__iter__", "item", "tolist", "numpy", "__array__", "is_inference",
     "requires_grad_", "__deepcopy__", "__reduce_ex__", "is_same_size", "equal", "allclose",
-    "is_nonzero", "get_device", "manual_seed", "seed", "is_signed", "_is_view", "type",
+    "is_nonzero", "get_device", "manual_seed", "seed", "is_signed", "_is_view",
     "ndimension", "result_type", "can_cast", "__dir__", "__setstate__", "is_conj",
     "is_neg", "is_pinned",
 }  # fmt: skip
 
-# Calls whose result does not depend on the content of their tensors.
+# Calls whose result is new data, unless they are given a tensor that requires grad.
 FACTORIES = {
     "tensor", "as_tensor", "from_numpy", "empty_like", "zeros_like", "ones_like", "full_like",
     "rand_like", "randn_like", "randint_like", "new_empty", "new_zeros", "new_ones", "new_full",
     "new_tensor", "empty_strided", "new_empty_strided",
 }  # fmt: skip
 EMPTY = {"empty", "empty_like", "new_empty", "empty_strided", "new_empty_strided"}
+ACCESS = {"__get__", "__set__", "__delete__"}
 INITIALISERS = "torch.nn.init."
 
 
@@ -39,8 +42,8 @@ class Called:
     """A torch function that a program calls.
 
     `kind` is "silent" (nothing to record), "factory", "initialise", "grad" (the setter of
-    `.grad`), "hook" (`register_hook`), "retain" (`retain_grad`), "data" (`.data`), "custom" (a
-    custom autograd function) or "operation".
+    `.grad`), "hook" (`register_hook`), "retain" (`retain_grad`), "data" (`.data`), "set data" (its
+    setter), "custom" (a custom autograd function) or "operation".
     """
 
     name: str
@@ -55,6 +58,7 @@ SPECIAL = {
     "torch.Tensor.register_hook": "hook",
     "torch.Tensor.retain_grad": "retain",
     "torch.Tensor.data.__get__": "data",
+    "torch.Tensor.data.__set__": "set data",
     "torch.autograd.grad": "silent",
     "torch.autograd.backward": "silent",
 }
@@ -71,15 +75,26 @@ def describe(function: Callable[..., Any]) -> Called:
 
 
 def _describe(function: Callable[..., Any]) -> Called:
-    name = resolve_name(function) or getattr(function, "__name__", type(function).__name__)
+    name = _name(function)
     short = _short(name)
     return Called(name, short, _kind(name, short), _arguments(function))
+
+
+def _name(function: Callable[..., Any]) -> str:
+    """The public name of `function`, the one that a program would write."""
+    own = str(getattr(function, "__name__", type(function).__name__))
+    if getattr(torch, own, None) is function:
+        return f"torch.{own}"
+    descriptor = getattr(function, "__self__", None)
+    if own in ACCESS and isinstance(descriptor, GetSetDescriptorType | property):
+        return f"torch.Tensor.{getattr(descriptor, '__name__', 'property')}.{own}"
+    return resolve_name(function) or f"{getattr(function, '__module__', 'torch')}.{own}"
 
 
 def _short(name: str) -> str:
     """The function's own name: "torch.Tensor.T.__get__" → "T", "torch.Tensor.add" → "add"."""
     parts = name.split(".")
-    return parts[-2] if parts[-1] in {"__get__", "__set__", "__delete__"} else parts[-1]
+    return parts[-2] if parts[-1] in ACCESS and len(parts) > 1 else parts[-1]
 
 
 def _kind(name: str, short: str) -> str:

@@ -126,7 +126,7 @@ class Graph:
         known = self.known(function.variable)
         self.index[function] = known.node
         leaf = self.nodes[known.node]
-        if leaf.grad_fn is None:
+        if leaf.grad_fn is None and leaf.kind == "leaf":
             leaf.op, leaf.grad_fn = "parameter", type(function).__name__
             self.amend(known.index, role="parameter", requires_grad=True, why_no_grad=None)
         return known.node
@@ -143,9 +143,17 @@ class Graph:
         known = self.registry.get(tensor)
         if known is None:
             known = self._add_leaf(tensor)
-        elif known.version != version_of(tensor) and self.nodes[known.node].kind == "leaf":
+        elif known.version != version_of(tensor):
             self.refresh(tensor, known)
+        elif known.version < 0 or self.registry.marked(tensor, "aliased"):
+            self._look_again(tensor, known)
         return known
+
+    def _look_again(self, tensor: torch.Tensor, known: Known) -> None:
+        """A tensor that may have been written where torch does not count it."""
+        before = known.snapshot
+        known.snapshot = self.snapshots.take_or_keep(tensor, "value", known.index, before)
+        self.output_snapshot[known.node, known.output] = known.snapshot
 
     def refresh(self, tensor: torch.Tensor, known: Known) -> int | None:
         """A new snapshot of a tensor whose content has changed."""
@@ -213,7 +221,7 @@ class Graph:
             name=named.name if named else None,
             path=named.path if named else None,
             role=role,
-            shape=tuple(tensor.shape),
+            shape=tuple(int(size) for size in tensor.shape),
             dtype=dtype_name(tensor),
             device=str(tensor.device),
             requires_grad=tensor.requires_grad,
@@ -232,7 +240,7 @@ class Graph:
                 name=None,
                 path=None,
                 role="intermediate",
-                shape=tuple(content.shape),
+                shape=tuple(int(size) for size in content.shape),
                 dtype=dtype_name(content),
                 device=str(content.device),
                 requires_grad=True,

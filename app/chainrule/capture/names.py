@@ -59,7 +59,6 @@ class Names:
             for path, value in _paths(frame):
                 if any(value is each for each in unnamed):
                     self._name(value, path, depth)
-            unnamed = [each for each in unnamed if self._is_unnamed(each)]
             frame = self.sources.frame(frame.f_back) if frame.f_back else None
 
     def _is_unnamed(self, tensor: torch.Tensor) -> bool:
@@ -119,7 +118,7 @@ def _elements(name: str, holder: Any) -> Iterator[tuple[str, Any]]:
         yield from ((f"{name}[{i}]", each) for i, each in enumerate(holder[:MOST_ELEMENTS]))
     elif isinstance(holder, dict):
         pairs = list(holder.items())[:MOST_ELEMENTS]
-        yield from ((f"{name}[{key!r}]", each) for key, each in pairs)
+        yield from ((f"{name}[{key!r}]", each) for key, each in pairs if type(key) in (str, int))
     elif hasattr(holder, "__dict__") and not isinstance(
         holder, type | ModuleType | torch.nn.Module
     ):

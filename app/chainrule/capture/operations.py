@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from chainrule.capture.arguments import Argument, arguments, tensors_in
+from chainrule.capture.arguments import Argument, arguments, is_repeatable, tensors_in
 from chainrule.capture.functions import EMPTY, Called, describe
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
 from chainrule.capture.graph import NodeDraft
@@ -100,18 +100,29 @@ class Operations:
         call = self._begin(called, function, args, kwargs)
         if call is None:
             return function(*args, **kwargs)
-        with state.pause():
-            try:
+        try:
+            with state.pause():
                 result = function(*args, **kwargs)
-            except Exception as error:
-                state.failed = (error, call)
-                raise
+        except Exception as error:
+            self._failed(error, call)
+            raise
+        with state.bookkeeping(called.name):
             call.finish(result)
             if called.kind in self.special:
                 self.special[called.kind](call)
             elif call.results or call.mutated:
                 self.record(call)
         return result
+
+    def _failed(self, error: Exception, call: CallInProgress) -> None:
+        """Keep what is needed to explain the failure, and nothing that the program would free."""
+        with self.state.bookkeeping(call.called.name):
+            leaves = [each for _, each in call.inputs if is_leaf(each)]
+            for each in leaves:
+                self.state.known(each)
+            self.state.names.search(call.frame, leaves)
+        call.frame, call.args, call.kwargs = None, (), {}
+        self.state.failed = (error, call)
 
     def _begin(
         self,
@@ -122,7 +133,7 @@ class Operations:
     ) -> CallInProgress | None:
         """The call as it begins; None inside a library's own set-up of a module."""
         state = self.state
-        with state.pause():
+        with state.bookkeeping(called.name):
             inputs = arguments(called.arguments, args, kwargs)
             frame, building, through = state.sources.look()
             if building:
@@ -143,12 +154,14 @@ class Operations:
                 through=through,
                 random_state=torch.get_rng_state() if called.short in RANDOM else None,
             )
+        return None
 
     def record(self, call: CallInProgress) -> None:
         """Nodes, edges and steps of a finished call."""
         if call.called.kind == "initialise":
             return
-        if call.called.kind == "factory" or not call.inputs:
+        tracked = any(each.requires_grad for _, each in call.inputs)
+        if not call.inputs or (call.called.kind == "factory" and not tracked):
             self._note_factory(call)
             return
         outputs = call.results or self._written(call)
@@ -184,6 +197,8 @@ class Operations:
             self._single(call, new[0], outputs, sources)
         elif new:
             self._composite(call, new, outputs, in_place)
+        elif in_place:  # under no_grad: the value changes, and the gradient function does not
+            self._untracked(call, outputs, sources)
         else:
             self._alias(call, outputs)
 
@@ -254,7 +269,8 @@ class Operations:
         self._outputs(call, node, function, outputs)
         graph.nodes[node].saved = saved_by(function, self.state, call.inputs, outputs)
         forward_step(self.state, node, call.place)
-        if not call.mutated and not graph.nodes[node].hooked and call.called.kind == "operation":
+        plain = call.called.kind == "operation" and is_repeatable(call.args, call.kwargs)
+        if plain and not call.mutated and not graph.nodes[node].hooked:
             moving = {slot: number for number, slot in slots.items()}
             self.state.finite.remember(node, call.function, call.args, call.kwargs, moving)
 
@@ -285,7 +301,8 @@ class Operations:
         self, call: CallInProgress, new: list[Function], outputs: list[torch.Tensor]
     ) -> dict[Function, Inner]:
         size = sum(each.numel() for _, each in call.inputs)
-        if size > MOST_ELEMENTS or call.mutated or self.state.options.values == "structure":
+        quick = size <= MOST_ELEMENTS and is_repeatable(call.args, call.kwargs)
+        if not quick or call.mutated or self.state.options.values == "structure":
             return {}
         return look_inside(call.function, call.args, call.kwargs, outputs, new, call.random_state)
 

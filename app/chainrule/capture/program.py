@@ -7,6 +7,7 @@ import io
 import linecache
 import random
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
@@ -21,7 +22,8 @@ from chainrule.trace import Options, Trace
 
 __all__ = ["Recording", "record", "run"]
 
-TEXT_NAME = "program.py"
+# Standard output, the random numbers and `__main__` are the whole process's.
+_one_at_a_time = threading.RLock()
 
 
 class Recording:
@@ -57,7 +59,7 @@ class Recording:
         self._recorder.__exit__(kind, error, traceback)
         frame = self._recorder.state.sources.frame(inspect.currentframe())
         self._recorder.name(frame)
-        if error is not None:
+        if error is not None and not _is_exit(error):
             self._recorder.fail(error)
         entry = frame.f_code.co_filename if frame is not None else None
         self._trace = self._recorder.finish(title=self._title, seed=None, entry=entry)
@@ -98,7 +100,7 @@ def run(
     main = ModuleType("__main__")
     namespace = vars(main)
     namespace["__file__"] = program.filename
-    with _as_main(main), _state_kept(), _seeded(seed), _printing(recorder, echo):
+    with _one_at_a_time, _as_main(main), _state_kept(), _seeded(seed), _printing(recorder, echo):
         _execute(program, namespace, recorder)
     return recorder.finish(title=title or program.title, seed=seed, entry=program.filename)
 
@@ -109,13 +111,18 @@ def _execute(program: "_Program", namespace: dict[str, Any], recorder: Recorder)
         with recorder:
             start()
     except SystemExit as stop:
-        if stop.code not in (None, 0):
+        if not _is_exit(stop):
             recorder.fail(stop)
     except KeyboardInterrupt:
         recorder.state.note("The run was interrupted from outside.")
     except Exception as error:
         recorder.fail(error)
     recorder.name(None, namespace)
+
+
+def _is_exit(error: BaseException) -> bool:
+    """Whether the program ended itself, and well."""
+    return isinstance(error, SystemExit) and error.code in (None, 0)
 
 
 class _Program:
@@ -209,6 +216,11 @@ class _Tee(io.TextIOBase):
 
     def __init__(self, recorder: Recorder, echo: TextIO | None) -> None:
         self.recorder, self.echo, self.pending = recorder, echo, ""
+        self._under = echo or sys.stdout
+
+    def __getattr__(self, name: str) -> Any:
+        """`buffer`, `reconfigure` and what else a text file has."""
+        return getattr(self._under, name)
 
     def writable(self) -> bool:
         return True

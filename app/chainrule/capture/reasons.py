@@ -6,7 +6,7 @@ from chainrule.capture.functions import Called
 
 __all__ = ["why_no_grad"]
 
-DETACHING = {"detach", "detach_", "data"}
+DETACHING = {"detach", "detach_", "data", "tensor", "new_tensor"}
 
 
 def why_no_grad(tensor: torch.Tensor, called: Called, inputs: list[torch.Tensor]) -> str | None:

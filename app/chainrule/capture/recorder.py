@@ -2,6 +2,7 @@
 
 import dataclasses
 import platform
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -62,6 +63,7 @@ class Recorder:
             special={
                 "grad": self.updates.set_grad,
                 "data": self.updates.data,
+                "set data": self.updates.set_data,
                 "hook": self._hook_registered,
                 "retain": self._retained,
             },
@@ -128,17 +130,21 @@ class Recorder:
         return model
 
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any:
-        with self.state.pause():
-            self.updates.begin_step(optimizer, args, self.state.timeline.full)
-        self.state.paused += 1
         closure = args[1] if len(args) > 1 else kwargs.get("closure")
+        inner = not self.state.watching
+        with self.state.bookkeeping("The optimiser's step"):
+            self.updates.begin_step(optimizer, closure is not None, inner)
+        self.state.begin_step(sys._getframe(2))
         if closure is None:
             return None
-        return (args[0], self._recorded(closure)), {}
+        recorded = self._recorded(closure)
+        if len(args) > 1:
+            return (args[0], recorded, *args[2:]), kwargs
+        return args, {**kwargs, "closure": recorded}
 
     def after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
-        self.state.paused -= 1
-        with self.state.pause():
+        self.state.end_step()
+        with self.state.bookkeeping("The optimiser's step"):
             self.updates.end_step(optimizer)
 
     def _recorded(self, closure: Callable[[], Any]) -> Callable[[], Any]:
@@ -205,7 +211,7 @@ class Recorder:
 
     def name(self, frame: FrameType | None, variables: dict[str, Any] | None = None) -> None:
         """A last look at the variables, when the program is over."""
-        with self.state.pause():
+        with self.state.bookkeeping("The variables' names"):
             if variables is not None:
                 self.state.names.bind(variables, depth=0)
             elif frame is not None:

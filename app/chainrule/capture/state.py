@@ -1,8 +1,10 @@
 """What the parts of one recording share."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import torch
@@ -51,9 +53,10 @@ class State:
     grads: Grads = field(default_factory=Grads)
     hooks: dict[tuple[int, int], tuple[str, Place]] = field(default_factory=dict)
     failed: "tuple[Exception, CallInProgress] | None" = None
-    failed_node: tuple[Exception, int | None] | None = None
+    failed_node: tuple[BaseException, int | None] | None = None
     notes: dict[str, None] = field(default_factory=dict)
     paused: int = 0
+    stepping: list[tuple[FrameType, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.snapshots = Snapshots(self.options)
@@ -77,7 +80,30 @@ class State:
     @property
     def watching(self) -> bool:
         """Whether the program's own code runs and there is room for more steps."""
+        while self.stepping and not _runs(self.stepping[-1][0]):
+            self.paused = self.stepping.pop()[1]  # an optimiser's step that raised
         return not self.paused and not self.timeline.full
+
+    def begin_step(self, frame: FrameType) -> None:
+        """Pause for an optimiser's step, which `frame` runs and may leave by an exception."""
+        self.stepping.append((frame, self.paused))
+        self.paused += 1
+
+    def end_step(self) -> None:
+        self.paused = self.stepping.pop()[1]
+
+    @contextmanager
+    def bookkeeping(self, of: str) -> Iterator[None]:
+        """Our own work: calls into torch are not the program's, and no failure of ours reaches it.
+
+        The document says what could not be recorded.
+        """
+        with self.pause():
+            try:
+                yield
+            except Exception as error:
+                reason = str(error).partition("\n")[0][:200]
+                self.note(f"{of} could not be recorded ({type(error).__name__}: {reason}).")
 
     @contextmanager
     def pause(self) -> Iterator[None]:
@@ -100,3 +126,11 @@ class State:
     def note(self, sentence: str) -> None:
         """Something the reader of the document must know, said once."""
         self.notes[sentence] = None
+
+
+def _runs(wanted: FrameType) -> bool:
+    """Whether a frame is still on this thread's stack."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame is not wanted:
+        frame = frame.f_back
+    return frame is not None

@@ -18,8 +18,10 @@ def plain(tensor: torch.Tensor) -> torch.Tensor | str:
     functorch = torch._C._functorch
     while functorch.is_gradtrackingtensor(tensor):
         tensor = functorch.get_unwrapped(tensor)
-    if functorch.is_functorch_wrapped_tensor(tensor):
+    if functorch.is_functorch_wrapped_tensor(tensor) or functorch.is_legacy_batchedtensor(tensor):
         return "inside torch.vmap, where a tensor stands for a whole batch of them"
+    if tensor.is_nested:
+        return "a nested tensor, whose rows have lengths of their own"
     if tensor.is_meta:
         return "a meta tensor holds no values"
     if tensor.is_quantized:

@@ -10,7 +10,7 @@ import torch
 from chainrule.capture.operations import CallInProgress
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
-from chainrule.capture.tensors import Known, is_leaf, version_of
+from chainrule.capture.tensors import Known, is_leaf
 from chainrule.rules.optimisers import update_rule
 from chainrule.trace import (
     Cleared,
@@ -44,18 +44,16 @@ class Updates:
     state: State
     stepping: list[list[Before]] = field(default_factory=list)
 
-    def begin_step(
-        self, optimizer: torch.optim.Optimizer, args: tuple[Any, ...], full: bool
-    ) -> None:
-        """Before an optimiser's step; `full` says that there is no room for what it does."""
-        before = []
-        for group in () if full else optimizer.param_groups:
+    def begin_step(self, optimizer: torch.optim.Optimizer, has_closure: bool, inner: bool) -> None:
+        """Before an optimiser's step; an `inner` one is part of another, or beyond the limit."""
+        before: list[Before] = []
+        self.stepping.append(before)
+        for group in () if inner else optimizer.param_groups:
             settings = {key: value for key, value in group.items() if key != "params"}
             for parameter in group["params"]:
-                if parameter.grad is not None or len(args) > 1:
+                if parameter.grad is not None or has_closure:
                     before.append(self._before(optimizer, parameter, settings))
         self.state.names.search(self.state.sources.frame(), [each.parameter for each in before])
-        self.stepping.append(before)
 
     def _before(
         self, optimizer: torch.optim.Optimizer, parameter: torch.Tensor, settings: dict[str, Any]
@@ -181,10 +179,29 @@ class Updates:
             self._add_hook(known, before, after, call.called.name, call.place)
 
     def data(self, call: CallInProgress) -> None:
-        """`leaf.data`: another hold on the leaf's memory, which autograd does not watch."""
+        """`tensor.data`: another hold on its memory, which autograd does not watch."""
+        registry, tensor = self.state.registry, call.args[0]
+        owner = registry.marked(tensor, "grad_of")
         for each in call.results:
-            if is_leaf(call.args[0]):
-                self.state.registry.mark(each, "data_of", call.args[0])
+            if owner is not None:
+                registry.mark(each, "grad_of", owner)
+            elif is_leaf(tensor):
+                registry.mark(each, "data_of", tensor)
+        registry.mark(tensor, "aliased", True)
+
+    def set_data(self, call: CallInProgress) -> None:
+        """`tensor.data = …`: of a leaf an update by hand, of another tensor a new value."""
+        tensor = call.args[0]
+        known = self.state.registry.get(tensor)
+        if known is None:
+            return
+        before = known.snapshot
+        if self.state.snapshots.take_or_keep(tensor, "value", known.index, before) == before:
+            return  # `w.data -= …` sets what it has written already
+        if is_leaf(tensor) and tensor.requires_grad:
+            self._by_hand(call, tensor)
+        else:
+            self.state.graph.refresh(tensor, known)
 
     def written(self, call: CallInProgress, tensor: torch.Tensor) -> bool:
         """Whether an in-place write changed a parameter or a `.grad`, and was recorded as such."""
@@ -237,7 +254,6 @@ class Updates:
         before = known.snapshot
         after = self.state.graph.refresh(leaf, known)
         grad = self.state.grads.now.get(known.index)
-        known.version = version_of(leaf)
 
         def make(step_id: str) -> UpdateStep:
             return UpdateStep(
