@@ -26,7 +26,7 @@ class Limits:
     """Bounds of one run: seconds, bytes, and counts of recorded steps and open descriptors.
 
     At `seconds` the program is interrupted, so that its trace up to there can be written; it is
-    killed `grace` seconds later.
+    killed `grace` seconds later. `memory` is what it may map beyond what it starts with.
     """
 
     seconds: float = 10.0

@@ -6,6 +6,7 @@ import resource
 import signal
 from collections.abc import Callable, Container
 from contextlib import suppress
+from pathlib import Path
 
 from chainrule.sandbox import landlock, seccomp
 from chainrule.sandbox.job import Limits
@@ -55,7 +56,7 @@ def _drop_capabilities(_: Limits) -> None:
 def _limit_resources(limits: Limits) -> None:
     processor = int(limits.seconds + limits.grace) + 1
     bounds = {
-        resource.RLIMIT_AS: limits.memory,
+        resource.RLIMIT_AS: _mapped() + limits.memory,
         resource.RLIMIT_CPU: processor,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_NOFILE: limits.descriptors,
@@ -66,6 +67,14 @@ def _limit_resources(limits: Limits) -> None:
         _, most = resource.getrlimit(kind)
         bound = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
         resource.setrlimit(kind, (bound, bound))
+
+
+def _mapped() -> int:
+    """Bytes of address space in use already: a build of torch with CUDA maps over 2 GiB itself."""
+    statistics = Path("/proc/self/statm")
+    if not statistics.exists():
+        return 0
+    return int(statistics.read_text().split()[0]) * resource.getpagesize()
 
 
 def _restrict_files(_: Limits) -> None:
