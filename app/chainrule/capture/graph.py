@@ -126,8 +126,9 @@ class Graph:
         known = self.known(function.variable)
         self.index[function] = known.node
         leaf = self.nodes[known.node]
-        if leaf.grad_fn is None and leaf.kind == "leaf":
-            leaf.op, leaf.grad_fn = "parameter", type(function).__name__
+        if leaf.grad_fn is None:
+            leaf.op = "parameter" if leaf.kind == "leaf" else leaf.op
+            leaf.grad_fn = type(function).__name__
             self.amend(known.index, role="parameter", requires_grad=True, why_no_grad=None)
         return known.node
 

@@ -9,7 +9,7 @@ from chainrule.why.reach import Downstream
 
 __all__ = ["cut_by", "in_the_text", "is_integer"]
 
-DETACHING = {"detach", "data"}
+DETACHING = {"detach", "data", "new_tensor", "tensor"}
 # Which, or whether: operations whose result jumps or stays.
 CHOOSING = {
     "argmax", "argmin", "argsort", "argwhere", "nonzero", "searchsorted", "bucketize", "gt", "ge",
