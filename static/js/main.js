@@ -130,4 +130,5 @@ start().catch((error) => {
   const place = part("failure");
   place.textContent = error instanceof Error ? error.message : String(error);
   place.hidden = false;
+  part("caption").replaceChildren();
 });
