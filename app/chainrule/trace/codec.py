@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from chainrule.trace.errors import BrokenTrace
 from chainrule.trace.model import Scalar
-from chainrule.trace.numbers import decode_scalar, encode_scalar
+from chainrule.trace.numbers import NOT_FINITE, decode_real, decode_scalar, encode_scalar
 
 __all__ = ["decode", "encode"]
 
@@ -162,7 +162,11 @@ def _kinds_decoder(members: list[Any]) -> Decoder:
 
 
 def _any_of(members: list[Any]) -> Decoder:
+    texts = NOT_FINITE if float in members else {}
+
     def read(value: Any, where: str) -> Any:
+        if isinstance(value, str) and value in texts:
+            return texts[value]
         if type(value) not in members:
             raise BrokenTrace(f"{where} is {value!r:.60}, where {members} was expected.")
         return value
@@ -171,21 +175,15 @@ def _any_of(members: list[Any]) -> Decoder:
 
 
 def _plain_decoder(kind: Any) -> Decoder:
+    if kind is float:
+        return decode_real
+
     def read(value: Any, where: str) -> Any:
-        if kind is float:
-            return float(_number(value, where))
         if type(value) is not kind:
             raise BrokenTrace(f"{where} is {value!r:.60}, where {kind.__name__} was expected.")
         return value
 
     return read
-
-
-def _number(value: Any, where: str) -> float:
-    number = decode_scalar(value, where)
-    if isinstance(number, complex):
-        raise BrokenTrace(f"{where} is complex, where a real number was expected.")
-    return number
 
 
 def _kind_of(member: Any) -> str:

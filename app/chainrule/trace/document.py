@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from chainrule.trace.codec import decode, encode
-from chainrule.trace.errors import NotATrace
+from chainrule.trace.errors import NotATrace, TraceError
 from chainrule.trace.migrate import FORMAT, VERSION, migrate
 from chainrule.trace.model import (
     Call,
@@ -76,8 +76,12 @@ class Trace:
             document = json.loads(text, parse_constant=_refuse_constant)
         except RecursionError:
             raise NotATrace("This JSON is nested too deeply to be a trace document.") from None
+        except TraceError:
+            raise
         except (json.JSONDecodeError, UnicodeDecodeError) as error:
             raise NotATrace(f"This is no JSON ({error}); is the file cut short?") from None
+        except ValueError:  # Python's own limit to the digits of an integer
+            raise NotATrace("This JSON holds an integer of thousands of digits.") from None
         return cls.from_dict(document)
 
     def sealed(self) -> Self:

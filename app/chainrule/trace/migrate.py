@@ -28,8 +28,8 @@ def migrate(document: dict[str, Any]) -> dict[str, Any]:
         raise NotATrace(f"The document's version is {version!r:.60}, where 1 or more was expected.")
     if version > VERSION:
         raise NewerTrace(
-            f"The trace was written in version {version} of the format and this chainrule reads"
-            f" up to version {VERSION}; install a newer chainrule to open it."
+            f"The trace was written in version {version!r:.60} of the format and this chainrule"
+            f" reads up to version {VERSION}; install a newer chainrule to open it."
         )
     for older in range(version, VERSION):
         document = MIGRATIONS[older](document)

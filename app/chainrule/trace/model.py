@@ -122,9 +122,11 @@ class Tensor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistics:
-    """Of the finite elements, except `count`, `nans` and `infs`, which are of all.
+    """Of the finite elements, except `count`, `nans` and `infs`.
 
-    `sampled` is the number of elements looked at, where that is not all of them.
+    `sampled` is the number of elements looked at, where that is not all of them: then only `count`
+    is of the whole tensor, `norm` is an estimate for it, and everything else is of the sample,
+    the numbers of zeros, NaNs and infinities too.
     """
 
     count: int

@@ -9,7 +9,7 @@ import math
 from chainrule.trace.errors import BrokenTrace
 from chainrule.trace.model import Scalar
 
-__all__ = ["decode_scalar", "encode_scalar"]
+__all__ = ["NOT_FINITE", "decode_real", "decode_scalar", "encode_scalar"]
 
 NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 LARGEST_EXACT = 2**53 - 1
@@ -29,13 +29,23 @@ def encode_scalar(number: Scalar) -> Encoded:
 
 def decode_scalar(value: object, where: str) -> Scalar:
     """The number that a JSON value stands for. Raises `BrokenTrace`."""
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | float):
         return value
+    if isinstance(value, int):
+        return _bounded(value, where)
     if isinstance(value, str):
         return _decode_text(value, where)
     if isinstance(value, list) and len(value) == 2:
-        return complex(_real(value[0], where), _real(value[1], where))
+        return complex(decode_real(value[0], where), decode_real(value[1], where))
     raise BrokenTrace(f"{where} is {value!r:.60}, where a number was expected.")
+
+
+def decode_real(value: object, where: str) -> float:
+    """The real number that a JSON value stands for. Raises `BrokenTrace`."""
+    number = decode_scalar(value, where)
+    if isinstance(number, complex):
+        raise BrokenTrace(f"{where} is complex, where a real number was expected.")
+    return float(number)
 
 
 def _decode_text(text: str, where: str) -> Scalar:
@@ -47,8 +57,8 @@ def _decode_text(text: str, where: str) -> Scalar:
     raise BrokenTrace(f"{where} is {text!r:.60}, where a number was expected.")
 
 
-def _real(value: object, where: str) -> float:
-    number = decode_scalar(value, where)
-    if isinstance(number, complex):
-        raise BrokenTrace(f"{where} nests a complex number in another.")
-    return float(number)
+def _bounded(number: int, where: str) -> int:
+    """An integer that can be written again, and whose float is finite."""
+    if abs(number) >= 10**MOST_DIGITS:
+        raise BrokenTrace(f"{where} has more than {MOST_DIGITS} digits; no integer of torch has.")
+    return number

@@ -6,6 +6,8 @@ Fields that end in a tensor's or gradient's content hold the index of a snapshot
 from dataclasses import dataclass
 from typing import Literal
 
+from chainrule.trace.numbers import NOT_FINITE
+
 __all__ = [
     "AccumulateStep",
     "Arrival",
@@ -131,10 +133,18 @@ class AccumulateStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One setting of an optimiser, its value as text that Python prints for it."""
+    """One setting of an optimiser: a number, a truth value, text or None as the optimiser has it.
+
+    Any other value, such as Adam's pair of betas, is the text that Python prints for it. In JSON a
+    number that is not finite is the string of its name, so the text "inf" is that number too.
+    """
 
     name: str
     value: float | int | bool | str | None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.value, str) and self.value in NOT_FINITE:
+            object.__setattr__(self, "value", NOT_FINITE[self.value])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Every index in a document points at something that is there."""
+"""Every index in a document points at something that is there, and its parts fit together."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from chainrule.trace.errors import BrokenTrace
+from chainrule.trace.order import check_order
+from chainrule.trace.ports import check_ports
+from chainrule.trace.sizes import check_sizes
 from chainrule.trace.steps import (
     AccumulateStep,
     BackwardStep,
@@ -28,13 +31,14 @@ Reference = tuple[str, str, int | None]
 
 
 def validate(trace: Trace) -> None:
-    """Raise `BrokenTrace` at the first index that points nowhere or size that is wrong."""
+    """Raise `BrokenTrace` at the first thing that is wrong; each check takes linear time."""
     for what, array, index in _references(trace):
         length = len(getattr(trace, array))
         if index is not None and not 0 <= index < length:
-            raise BrokenTrace(f"{what} points at {array}[{index}], and there are {length}.")
-    _check_sizes(trace)
-    _check_passes(trace)
+            raise BrokenTrace(f"{what} points at {array}[{index!r:.30}], and there are {length}.")
+    check_sizes(trace)
+    check_ports(trace)
+    check_order(trace)
 
 
 def _references(trace: Trace) -> Iterator[Reference]:
@@ -129,28 +133,3 @@ def _of_terms(terms: tuple[Term, ...]) -> Iterator[tuple[str, int | None]]:
     for term in terms:
         yield "edges", term.edge
         yield "snapshots", term.snapshot
-
-
-def _check_sizes(trace: Trace) -> None:
-    for number, snapshot in enumerate(trace.snapshots):
-        count = 1
-        for size in snapshot.shape:
-            count *= size
-        if snapshot.values is not None and len(snapshot.values) != count:
-            raise BrokenTrace(
-                f"snapshots[{number}] has the shape {snapshot.shape} and"
-                f" {len(snapshot.values)} values, where {count} were expected."
-            )
-
-
-def _check_passes(trace: Trace) -> None:
-    following = 0
-    for number, each in enumerate(trace.passes):
-        if each.first != following or not each.first <= each.last < len(trace.steps):
-            raise BrokenTrace(
-                f"passes[{number}] spans the steps {each.first} to {each.last}, where one"
-                f" from {following} on was expected."
-            )
-        following = each.last + 1
-    if following != len(trace.steps):
-        raise BrokenTrace(f"The passes end at step {following - 1} of {len(trace.steps)}.")
