@@ -123,7 +123,7 @@ class Backward:
         if gradient is None:
             return Arrival(output=output, terms=terms, sum=None)
         sent = self._sent(node, output, tensor, terms)
-        total = self.state.snapshots.take_or_keep(gradient, "grad", tensor, sent)
+        total = self.state.snapshots.receive(gradient, tensor, sent)
         if sent is not None and sent != total:
             self._changed(node, output, sent, total)
         return Arrival(output=output, terms=terms, sum=total)
@@ -170,7 +170,9 @@ class Backward:
         variable = visit.function.variable
         known = self.state.graph.known(variable)
         arrival = visit.arrived[0]
-        after = self.state.snapshots.take_or_keep(variable.grad, "grad", known.index, arrival.sum)
+        after = None
+        if variable.grad is not None:
+            after = self.state.snapshots.receive(variable.grad, known.index, arrival.sum)
         self.state.grads.now[known.index] = after
         if variable.grad is not None:
             self.state.registry.mark(variable.grad, "grad_of", known)
@@ -234,7 +236,7 @@ class Backward:
         tensor = graph.edges[edge].tensor if edge is not None else None
         snapshot = None
         if edge is not None and gradient is not None:
-            snapshot = self.state.snapshots.take(gradient, "grad", tensor)
+            snapshot = self.state.snapshots.send(gradient, tensor)
             there = graph.edges[edge]
             terms = self.terms.setdefault((there.source, there.source_output), [])
             terms.append(Term(edge=edge, snapshot=snapshot))

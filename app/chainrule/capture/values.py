@@ -25,12 +25,34 @@ class Snapshots:
 
     options: Options
     taken: list[Snapshot] = field(default_factory=list)
+    _sent: dict[int, tuple[object, ...]] = field(default_factory=dict)
 
     def take(self, content: torch.Tensor | None, of: Of, tensor: int | None) -> int | None:
         """The index of a snapshot of `content`; None where the policy keeps none."""
         if content is None or self.options.values == "structure":
             return None
         return self.add(self._snapshot(content, of, tensor))
+
+    def send(self, gradient: torch.Tensor, tensor: int | None) -> int | None:
+        """A snapshot of a gradient that is on its way, to be known again when it arrives."""
+        snapshot = self.take(gradient, "grad", tensor)
+        if snapshot is not None and gradient.numel() > self.options.small:
+            self._remember(snapshot, gradient)
+        return snapshot
+
+    def _remember(self, snapshot: int, gradient: torch.Tensor) -> None:
+        memory = _memory(gradient)
+        if memory is not None:
+            self._sent[snapshot] = memory
+
+    def receive(self, gradient: torch.Tensor, tensor: int | None, sent: int | None) -> int | None:
+        """`take_or_keep` of a gradient whose memory was held since it was sent.
+
+        The same memory, unwritten, needs no second look.
+        """
+        if sent in self._sent and self._sent[sent] == _memory(gradient):
+            return sent
+        return self.take_or_keep(gradient, "grad", tensor, sent)
 
     def take_or_keep(
         self, content: torch.Tensor | None, of: Of, tensor: int | None, before: int | None
@@ -96,6 +118,14 @@ class Snapshots:
             return None
         flat = content.reshape(-1).tolist()
         return tuple(flat)
+
+
+def _memory(tensor: torch.Tensor) -> tuple[object, ...] | None:
+    """Where a dense tensor's content lies, and how often it was written."""
+    wrapped = torch._C._functorch.is_functorch_wrapped_tensor(tensor)
+    if wrapped or tensor.layout is not torch.strided or tensor.is_inference():
+        return None
+    return tensor.data_ptr(), tensor.shape, tensor.stride(), tensor._version
 
 
 def _content(snapshot: Snapshot) -> tuple[object, ...]:
