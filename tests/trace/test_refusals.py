@@ -17,11 +17,6 @@ def first(document: dict[str, Any], kind: str) -> dict[str, Any]:
     return step
 
 
-def differentiable(document: dict[str, Any]) -> dict[str, Any]:
-    edge: dict[str, Any] = next(each for each in document["edges"] if each["differentiable"])
-    return edge
-
-
 def leaf_of(document: dict[str, Any]) -> int:
     number: int = next(n for n, each in enumerate(document["nodes"]) if each["kind"] == "leaf")
     return number
@@ -106,7 +101,9 @@ REFUSED: dict[str, tuple[Change, str]] = {
     ),
     "a circle": (close_a_circle, r"^nodes\[\d+\] is in or behind a circle"),
     "a node that feeds itself": (
-        lambda d: d["edges"].append({**d["edges"][0], "target": d["edges"][0]["source"]}),
+        lambda d: d["edges"].append(
+            {**d["edges"][0], "target": d["edges"][0]["source"], "differentiable": False}
+        ),
         r"^nodes\[\d+\] is in or behind a circle",
     ),
     "a module inside itself": (
