@@ -353,3 +353,26 @@ def test_a_parameter_that_took_no_part_is_a_leaf() -> None:
         "        return self.used(x)\nnet = Net()\nnet(torch.ones(1, 1)).sum().backward()\n"
     )
     assert "idle.weight" in {each.path for each in trace.tensors}
+
+
+def test_running_statistics_are_read_anew() -> None:
+    trace = capture.run(
+        "import torch\nbn = torch.nn.BatchNorm1d(1)\nx = torch.tensor([[2.0], [4.0]])\n"
+        "bn(x)\nbn.eval()\nbn(x)\nprint(bn.running_mean)\n"
+    )
+    mean = next(n for n, each in enumerate(trace.tensors) if each.path == "running_mean")
+    read = [
+        trace.snapshots[each.snapshot or 0].values
+        for step in trace.steps
+        if isinstance(step, ForwardStep)
+        for each in step.inputs
+        if trace.edges[each.edge].tensor == mean
+    ]
+    assert read == [(0.0,), (pytest.approx(0.3),)]
+
+
+def test_a_loops_variable_does_not_rename_parameters() -> None:
+    trace = capture.run(
+        MODEL + "for name, p in net.named_parameters():\n    print(name, (p.grad * 1).sum())\n"
+    )
+    assert {each.name for each in trace.tensors if each.role == "parameter"} == {None}

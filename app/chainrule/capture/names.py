@@ -67,7 +67,9 @@ class Names:
 
     def _name(self, tensor: torch.Tensor, name: str, depth: int) -> None:
         known: Known | None = self.registry.get(tensor)
-        if known is None or depth > self._shallowest.get(name, depth):
+        if known is None or self.graph.tensors[known.index].path is not None:
+            return  # a module's own name for a parameter says more than a loop's variable
+        if depth > self._shallowest.get(name, depth):
             return  # not to be taken for the tensor that bears the name further out
         if known.depth is None or depth < known.depth:
             self._shallowest[name] = known.depth = depth

@@ -140,8 +140,9 @@ class Operations:
                 return None
             state.names.look(frame)
             if called.short in STATEFUL:
-                for _, each in inputs:
+                for each in (each for _, each in inputs if not each.requires_grad):
                     state.known(each)
+                    state.may_change_unseen(each)
             return CallInProgress(
                 called=called,
                 function=function,
@@ -205,7 +206,8 @@ class Operations:
     def _input(self, tensor: torch.Tensor, call: CallInProgress, tracked: bool) -> Known:
         """What is known of an input, after taking in functions that made it unseen."""
         graph = self.state.graph
-        mutated = any(tensor is each for each in call.mutated)
+        buffer = call.called.short in STATEFUL and not tensor.requires_grad
+        mutated = buffer or any(tensor is each for each in call.mutated)
         if tracked and not mutated and not is_leaf(tensor):
             function = tensor.grad_fn
             if function is not None and function not in graph.index:

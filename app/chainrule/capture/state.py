@@ -73,9 +73,19 @@ class State:
             described = self.graph.tensors[known.index]
             path = self.modules.path_of(tensor)
             if described.path is None and path is not None:
-                role = "buffer" if self.modules.is_buffer(tensor) else described.role
-                self.graph.amend(known.index, path=path, role=role)
+                self._name_leaf(tensor, known, path)
         return known
+
+    def _name_leaf(self, tensor: torch.Tensor, known: Known, path: str) -> None:
+        role = self.graph.tensors[known.index].role
+        if self.modules.is_buffer(tensor):
+            role = "buffer"
+            self.may_change_unseen(tensor)
+        self.graph.amend(known.index, path=path, role=role)
+
+    def may_change_unseen(self, tensor: torch.Tensor) -> None:
+        """Look again at each use: something writes to the tensor where torch does not count it."""
+        self.registry.mark(tensor, "aliased", True)
 
     @property
     def watching(self) -> bool:

@@ -187,7 +187,7 @@ class Updates:
                 registry.mark(each, "grad_of", owner)
             elif is_leaf(tensor):
                 registry.mark(each, "data_of", tensor)
-        registry.mark(tensor, "aliased", True)
+        self.state.may_change_unseen(tensor)
 
     def set_data(self, call: CallInProgress) -> None:
         """`tensor.data = …`: of a leaf an update by hand, of another tensor a new value."""

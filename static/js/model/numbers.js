@@ -74,7 +74,17 @@ function write(number, digits, dtype) {
   if (typeof number === "boolean") return number ? "True" : "False";
   if (typeof number === "string") return WORDS.get(number) ?? number.replace("-", MINUS);
   if (Array.isArray(number)) return complex(number, digits, dtype);
+  if (!Number.isFinite(number)) return WORDS.get(named(number)) ?? String(number);
   return digits(number).replaceAll("-", MINUS);
+}
+
+/**
+ * What the document calls a number that JSON cannot hold.
+ * @param {number} number
+ */
+function named(number) {
+  if (Number.isNaN(number)) return "nan";
+  return number > 0 ? "inf" : "-inf";
 }
 
 /**

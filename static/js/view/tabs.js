@@ -18,7 +18,10 @@ export function tabsView(root, shown) {
     shown();
   };
   for (const tab of tabs) {
-    tab.addEventListener("click", () => choose(tab));
+    tab.addEventListener("click", (event) => {
+      choose(tab);
+      if (event.detail > 0) tab.blur(); // clicked, not pressed: the arrow keys go on stepping
+    });
     tab.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
       event.preventDefault();

@@ -171,7 +171,7 @@ function masked() {
  * @param {Product} product
  */
 function check({ error }) {
-  if (error === null) return null;
+  if (error === null || !Number.isFinite(error)) return null;
   const size = error === 0 ? "" : ` to ${powerOfTen(error)}`;
   if (error < 1e-3) {
     const title = "The product, formed anew by this page, agrees with what autograd passed on";
@@ -189,13 +189,10 @@ function check({ error }) {
  * @param {Product} product
  */
 function measured({ difference }) {
-  if (difference === null) return null;
+  if (typeof difference !== "number") return null;
   if (difference < 1e-4) {
-    return element(
-      "p",
-      { class: "aside-note" },
-      `finite differences agree to ${powerOfTen(difference)}`,
-    );
+    const how = difference === 0 ? "exactly" : `to ${powerOfTen(difference)}`;
+    return element("p", { class: "aside-note" }, `finite differences agree ${how}`);
   }
   const words = `finite differences say otherwise (by ${powerOfTen(difference)}): is this a kink?`;
   return element("p", { class: "aside-note" }, words);
