@@ -133,6 +133,13 @@ for _ in range(2):
     optimiser.step()
 last = x * 1
 """,
+    "a running mean": """
+layer = torch.nn.BatchNorm1d(2)
+layer(torch.stack([x, x + 1, x * x]))
+first = layer.running_mean * 1
+layer(torch.stack([x, x * 3, x * x]))
+second = layer.running_mean * 1
+""",
     "an initialised parameter": """
 layer = torch.nn.Linear(2, 2)
 torch.nn.init.constant_(layer.weight, 0.5)
