@@ -339,7 +339,10 @@ export interface Saved {
 
 export type Scalar = number | boolean | string | (number | string)[];
 
-/** One setting of an optimiser, its value as text that Python prints for it. */
+/** One setting of an optimiser: a number, a truth value, text or None as the optimiser has it.
+
+    Any other value, such as Adam's pair of betas, is the text that Python prints for it. In JSON a
+    number that is not finite is the string of its name, so the text "inf" is that number too. */
 export interface Setting {
   name: string;
   value: number | "nan" | "inf" | "-inf" | number | boolean | string | null;
@@ -364,9 +367,11 @@ export interface SourceFile {
   text: string;
 }
 
-/** Of the finite elements, except `count`, `nans` and `infs`, which are of all.
+/** Of the finite elements, except `count`, `nans` and `infs`.
 
-    `sampled` is the number of elements looked at, where that is not all of them. */
+    `sampled` is the number of elements looked at, where that is not all of them: then only `count`
+    is of the whole tensor, `norm` is an estimate for it, and everything else is of the sample,
+    the numbers of zeros, NaNs and infinities too. */
 export interface Statistics {
   count: number;
   min: number | "nan" | "inf" | "-inf" | null;

@@ -95,7 +95,8 @@ class Maker:
         grad_fn = f"{op.title()}Backward0" if tracked else None
         self._tensor(name, shape, "intermediate", tracked, None, grad_fn)
         call = self.inside[-1] if self.inside else None
-        node = self._node("operation", op, grad_fn, call=call, line=line)
+        slots = len(sources) if tracked else 0
+        node = self._node("operation", op, grad_fn, call=call, slots=slots, line=line)
         first = len(self.edges)
         for slot, source in enumerate(sources):
             self.edges.append(
@@ -195,7 +196,14 @@ class Maker:
         )
 
     def _node(
-        self, kind: str, op: str, grad_fn: str | None, *, call: int | None, line: int | None = None
+        self,
+        kind: str,
+        op: str,
+        grad_fn: str | None,
+        *,
+        call: int | None,
+        slots: int = 0,
+        line: int | None = None,
     ) -> int:
         self.nodes.append(
             Node(
@@ -204,7 +212,7 @@ class Maker:
                 function=None,
                 expression=None,
                 grad_fn=grad_fn,
-                slots=0,
+                slots=slots,
                 outputs=(len(self.tensors) - 1,),
                 call=call,
                 file="program.py",

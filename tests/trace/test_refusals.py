@@ -64,6 +64,12 @@ REFUSED: dict[str, tuple[Change, str]] = {
         OUTPUT,
     ),
     "an edge's slot below 0": (lambda d: put(d, ("edges", 0, "target_input"), -1), SLOT),
+    "a slot that autograd does not have": (
+        lambda d: next(each for each in d["edges"] if each["differentiable"]).update(
+            target_input=99
+        ),
+        SLOT,
+    ),
     "a tensor's output": (lambda d: put(d, ("tensors", 0, "output"), 3), OUTPUT),
     "a tensor's output below 0": (lambda d: put(d, ("tensors", 0, "output"), -1), OUTPUT),
     "an output of no node": (

@@ -146,9 +146,19 @@ class Graph:
             known = self._add_leaf(tensor)
         elif known.version != version_of(tensor):
             self.refresh(tensor, known)
-        elif known.version < 0 or self.registry.marked(tensor, "aliased"):
+        elif self._may_be_stale(tensor, known):
             self._look_again(tensor, known)
         return known
+
+    def _may_be_stale(self, tensor: torch.Tensor, known: Known) -> bool:
+        """Whether someone may have written the tensor where torch does not count it.
+
+        NumPy can, and another tensor on the same memory; a small leaf is looked at to be sure.
+        """
+        if known.version < 0 or self.registry.marked(tensor, "aliased"):
+            return True
+        small = tensor.numel() <= self.snapshots.options.small
+        return small and self.nodes[known.node].kind == "leaf"
 
     def _look_again(self, tensor: torch.Tensor, known: Known) -> None:
         """A tensor that may have been written where torch does not count it."""

@@ -232,7 +232,7 @@ class Recorder:
             meta=Meta(
                 title=title,
                 created=datetime.now(UTC).isoformat(timespec="seconds"),
-                torch=torch.__version__,
+                torch=str(torch.__version__),
                 python=platform.python_version(),
                 device="cpu",
                 seed=seed,

@@ -69,7 +69,10 @@ def _made(trace: Trace) -> Iterator[Port]:
 
 
 def _slots(trace: Trace) -> Iterator[Port]:
-    """The inputs that a backward step speaks of."""
+    """The inputs that autograd knows of."""
+    for number, edge in enumerate(trace.edges):
+        if edge.differentiable:
+            yield f"edges[{number}]", edge.target, edge.target_input
     for number, step in enumerate(trace.steps):
         if isinstance(step, BackwardStep):
             slots = [each.input for each in step.left] + [each.input for each in step.local]

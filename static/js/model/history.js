@@ -93,6 +93,7 @@ const NOTES = {
   update: noteUpdate,
   zero_grad: noteZeroGrad,
   hook: noteHook,
+  error: noteInputs,
 };
 
 /**
@@ -102,14 +103,25 @@ const NOTES = {
  * @param {number} position
  */
 function noteForward(history, trace, step, position) {
+  noteInputs(history, trace, step, position);
+  step.outputs.forEach((snapshot, output) => {
+    hold(history.values, at(step.node, output), position, snapshot);
+  });
+}
+
+/**
+ * What a leaf held when an operation read it, be it one that failed.
+ * @param {History} history
+ * @param {Trace} trace
+ * @param {import("../types.js").ForwardStep | import("../types.js").ErrorStep} step
+ * @param {number} position
+ */
+function noteInputs(history, trace, step, position) {
   for (const { edge, snapshot } of step.inputs) {
     const { source, source_output: output } = trace.edges[edge];
     if (trace.nodes[source].kind === "leaf")
       know(history.values, at(source, output), position - 1, snapshot);
   }
-  step.outputs.forEach((snapshot, output) => {
-    hold(history.values, at(step.node, output), position, snapshot);
-  });
 }
 
 /**
