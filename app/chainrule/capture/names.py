@@ -63,7 +63,9 @@ class Names:
 
     def _is_unnamed(self, tensor: torch.Tensor) -> bool:
         known = self.registry.get(tensor)
-        return known is not None and known.depth is None
+        if known is None or known.depth is not None:
+            return False
+        return self.graph.tensors[known.index].path is None
 
     def _name(self, tensor: torch.Tensor, name: str, depth: int) -> None:
         known: Known | None = self.registry.get(tensor)
