@@ -4,8 +4,8 @@ from types import TracebackType
 
 import torch
 
+from chainrule.capture.calls import CallInProgress
 from chainrule.capture.graph import NodeDraft
-from chainrule.capture.operations import CallInProgress
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
 from chainrule.rules import hint_for

@@ -1,14 +1,14 @@
 """The forward pass: every call of the program into torch, as nodes, edges and steps."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from types import FrameType
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch.overrides import TorchFunctionMode
 
-from chainrule.capture.arguments import Argument, arguments, is_repeatable, tensors_in
+from chainrule.capture.arguments import Argument, arguments, is_repeatable
+from chainrule.capture.calls import CallInProgress, distinct
 from chainrule.capture.functions import EMPTY, Called, describe
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
 from chainrule.capture.graph import NodeDraft
@@ -21,41 +21,12 @@ from chainrule.capture.steps import forward_step
 from chainrule.capture.tensors import Known, is_leaf, version_of, whole
 from chainrule.trace import Edge, Phase
 
-__all__ = ["CallInProgress", "Interceptor", "Operations"]
+__all__ = ["Interceptor", "Operations"]
 
 # Calls that may draw random numbers inside: their generator state is kept for a repetition.
 RANDOM = {"multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout"}
 # Calls that write to tensors they are given, besides what they return.
 STATEFUL = {"batch_norm", "instance_norm", "native_batch_norm"}
-
-
-@dataclass(slots=True)
-class CallInProgress:
-    """A call of the program into torch, and what it was given.
-
-    `through` is the library function that the program itself called, if that is another one.
-    """
-
-    called: Called
-    function: Callable[..., Any]
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-    inputs: list[Argument]
-    versions: list[int]
-    frame: FrameType | None
-    place: Place
-    through: str | None = None
-    random_state: torch.Tensor | None = None
-    results: list[torch.Tensor] = field(default_factory=list)
-    mutated: list[torch.Tensor] = field(default_factory=list)
-
-    def finish(self, result: Any) -> None:
-        """Sort what came out into new tensors and inputs written in place."""
-        pairs = zip(self.inputs, self.versions, strict=True)
-        self.mutated = _distinct([each for (_, each), v in pairs if version_of(each) != v])
-        given = {id(each) for _, each in self.inputs}
-        fresh = [each for each in tensors_in(result) if id(each) not in given]
-        self.results = _distinct(fresh)
 
 
 class Interceptor(TorchFunctionMode):
@@ -172,7 +143,7 @@ class Operations:
 
     def _written(self, call: CallInProgress) -> list[torch.Tensor]:
         """What an in-place call wrote, except parameters, `.grad` and data being prepared."""
-        targets = _distinct([whole(each) for each in call.mutated])
+        targets = distinct([whole(each) for each in call.mutated])
         return [each for each in targets if not self.write(call, each) and self._is_followed(each)]
 
     def _note_factory(self, call: CallInProgress) -> None:
@@ -395,8 +366,3 @@ def _is_read(tensor: torch.Tensor, function: Function, seen: Inner | None) -> bo
 
 def _next(function: Function) -> list[tuple[Function, int]]:
     return [(each, number) for each, number in function.next_functions if each is not None]
-
-
-def _distinct(tensors: list[torch.Tensor]) -> list[torch.Tensor]:
-    seen: dict[int, torch.Tensor] = {id(each): each for each in tensors}
-    return list(seen.values())

@@ -15,12 +15,13 @@ from torch.nn.parameter import is_lazy
 
 from chainrule.capture.arguments import tensors_in
 from chainrule.capture.backward import Engine
+from chainrule.capture.calls import CallInProgress
 from chainrule.capture.collection import collecting_rarely
 from chainrule.capture.failures import failure_of
 from chainrule.capture.functions import Called
 from chainrule.capture.locals import LocalDerivatives
 from chainrule.capture.modules import takes_fused_path
-from chainrule.capture.operations import CallInProgress, Interceptor, Operations
+from chainrule.capture.operations import Interceptor, Operations
 from chainrule.capture.patches import watching
 from chainrule.capture.source import Sources
 from chainrule.capture.state import State

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import TYPE_CHECKING
 
 import torch
 
+from chainrule.capture.calls import CallInProgress
 from chainrule.capture.finite import FiniteDifferences
 from chainrule.capture.graph import Graph
 from chainrule.capture.modules import Modules
@@ -18,9 +18,6 @@ from chainrule.capture.tensors import Known, TensorRegistry
 from chainrule.capture.timeline import Timeline
 from chainrule.capture.values import Snapshots
 from chainrule.trace import Options
-
-if TYPE_CHECKING:
-    from chainrule.capture.operations import CallInProgress
 
 __all__ = ["State"]
 
@@ -52,7 +49,7 @@ class State:
     finite: FiniteDifferences = field(init=False)
     grads: Grads = field(default_factory=Grads)
     hooks: dict[tuple[int, int], tuple[str, Place]] = field(default_factory=dict)
-    failed: "tuple[Exception, CallInProgress] | None" = None
+    failed: tuple[Exception, CallInProgress] | None = None
     failed_node: tuple[BaseException, int | None] | None = None
     notes: dict[str, None] = field(default_factory=dict)
     paused: int = 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from chainrule.capture.operations import CallInProgress
+from chainrule.capture.calls import CallInProgress
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
 from chainrule.capture.tensors import Known, is_leaf
