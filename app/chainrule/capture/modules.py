@@ -8,7 +8,7 @@ from types import FrameType
 import torch
 from torch import nn
 
-from chainrule.capture.tensors import TensorRegistry, WeakTable
+from chainrule.capture.tensors import WeakTable
 from chainrule.trace import Call, Module
 
 __all__ = ["Modules", "takes_fused_path"]
@@ -35,7 +35,6 @@ class Draft:
 class Modules:
     """The tree of the modules that were called, and the stack of the calls in progress."""
 
-    registry: TensorRegistry
     drafts: list[Draft] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     stack: list[int] = field(default_factory=list)

@@ -58,7 +58,7 @@ class State:
     def __post_init__(self) -> None:
         self.snapshots = Snapshots(self.options)
         self.graph = Graph(self.registry, self.snapshots)
-        self.modules = Modules(self.registry)
+        self.modules = Modules()
         self.names = Names(self.graph, self.registry, self.sources)
         self.timeline = Timeline(self.options.max_steps)
         self.finite = FiniteDifferences(self.options)
