@@ -8,6 +8,7 @@
  * @property {string} slug
  * @property {string} title
  * @property {string} summary
+ * @property {string} program
  * @property {Note[]} notes
  * @property {Question[]} questions
  * @property {string[]} experiments

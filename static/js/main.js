@@ -1,13 +1,13 @@
 /** Wires the page: opens the trace, makes the store, gives each view its element. */
 
-import { lessons, open, rules } from "./api.js";
+import { lessons, open } from "./api.js";
 import { keepAddress, readAddress } from "./address.js";
 import { startClock } from "./clock.js";
 import { keyTable, listenToKeys } from "./keys.js";
+import { remarksOf } from "./model/remarks.js";
 import { makeRun } from "./model/run.js";
-import { findStep } from "./model/where.js";
 import { makePlayer } from "./player.js";
-import { namesOf, NO_RULES, rulesOf } from "./rules.js";
+import { rulesFrom } from "./rules.js";
 import { initialState } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
@@ -39,14 +39,15 @@ async function start() {
     open(boot, directionOf(asked.get("dir"))),
     lessons().catch(() => []),
   ]);
-  const table = await rulesFor(opened.trace);
+  const table = rulesFrom(document.body.dataset.rules);
+  await table.learn(opened.trace);
   const run = makeRun(opened.trace, opened.layout);
   const store = makeStore({
     ...initialState(run),
     ...motion(),
     ...readAddress(asked.toString(), run),
   });
-  show(store, table, all, boot, opened.lesson, asked.get("keys") !== "none");
+  show(store, table, all, boot, remarksOf(opened.lesson), asked.get("keys") !== "none");
   document.body.classList.add("is-ready");
 }
 
@@ -55,20 +56,13 @@ async function start() {
  * @param {import("./rules.js").Rules} table
  * @param {{slug: string, title: string, group: string}[]} all
  * @param {import("./api.js").Boot} boot
- * @param {import("./api.js").Lesson | null} lesson
+ * @param {ReturnType<typeof remarksOf>} remarks
  * @param {boolean} keys whether to listen to the keyboard
  */
-function show(store, table, all, boot, lesson, keys) {
+function show(store, table, all, boot, remarks, keys) {
   const player = makePlayer(store);
   const dialog = /** @type {HTMLDialogElement} */ (part("help"));
   const help = () => (dialog.open ? dialog.close() : dialog.showModal());
-  const { trace } = store.get().run;
-  const told = {
-    summary: lesson?.summary ?? "",
-    experiments: lesson?.experiments ?? [],
-    notes: byPosition(trace, lesson?.notes ?? []),
-    questions: byPosition(trace, lesson?.questions ?? []),
-  };
   applyLook(store, document.documentElement);
   headerView(store, part("header"), player, { lessons: all, slug: boot.lesson, help });
   codeView(store, part("code"), player);
@@ -79,41 +73,13 @@ function show(store, table, all, boot, lesson, keys) {
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
   formulasView(store, stage.layer, table);
-  panelView(store, part("panel"), player, { rules: table, ...told });
+  panelView(store, part("panel"), player, { rules: table, remarks });
   transportView(store, part("transport"), player);
   liveView(store, part("live"));
   if (keys) listenToKeys(keyTable(player, stage, { help, escape: () => player.select(null) }));
   copyExactly(document);
   keepAddress(store);
   startClock(store, player);
-}
-
-/**
- * The rules of what a run does, where the page says who has them.
- * @param {import("./types.js").Trace} trace
- */
-async function rulesFor(trace) {
-  const address = document.body.dataset.rules;
-  const names = namesOf(trace);
-  if (!address || names.length === 0) return NO_RULES;
-  return rules(address, names).then(rulesOf, () => NO_RULES);
-}
-
-/**
- * What a lesson has to say, by the position at which it says it.
- * @template {{at: import("./model/where.js").Where}} Remark
- * @param {import("./types.js").Trace} trace
- * @param {Remark[]} remarks
- * @returns {Map<number, Remark[]>}
- */
-function byPosition(trace, remarks) {
-  /** @type {Map<number, Remark[]>} */
-  const all = new Map();
-  for (const remark of remarks) {
-    const step = findStep(trace, remark.at);
-    if (step !== null) all.set(step + 1, [...(all.get(step + 1) ?? []), remark]);
-  }
-  return all;
 }
 
 /** @param {string | null} asked */

@@ -1,4 +1,6 @@
-/** The table of derivative rules, asked of the server once; without it the page says less. */
+/** The table of derivative rules, asked of the server as runs need it; without it, the page says less. */
+
+import { rules } from "./api.js";
 
 /** @typedef {{latex: string, mathml: string}} Formula */
 /** @typedef {{argument: string, rule: Formula, local: Formula | null, repeats: boolean}} Slot */
@@ -12,15 +14,23 @@
  */
 /** @typedef {{find: (name: string) => Rule | null}} Rules */
 
-/** @type {Rules} */
-export const NO_RULES = Object.freeze({ find: () => null });
-
 /**
- * @param {{[name: string]: Rule}} table by the name that was asked for
- * @returns {Rules}
+ * A table that grows: `learn` asks for what a run needs and is not known yet.
+ * @param {string | undefined} address that gives rules, where the page says who has them
+ * @returns {Rules & {learn: (trace: import("./types.js").Trace) => Promise<void>}}
  */
-export function rulesOf(table) {
-  return { find: (name) => table[name] ?? null };
+export function rulesFrom(address) {
+  /** @type {Map<string, Rule | null>} */
+  const known = new Map();
+  return {
+    find: (name) => known.get(name) ?? null,
+    async learn(trace) {
+      const names = namesOf(trace).filter((name) => !known.has(name));
+      if (!address || names.length === 0) return;
+      const table = await rules(address, names).catch(() => null);
+      if (table) for (const name of names) known.set(name, table[name] ?? null);
+    },
+  };
 }
 
 /**

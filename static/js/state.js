@@ -7,6 +7,7 @@
  * `stage` tells a step from the inside: the index of the stage it has come to, null for all.
  * @typedef {object} State
  * @property {import("./model/run.js").Run} run
+ * @property {import("./model/run.js").Run | null} former the run that was shown before this one
  * @property {number} position
  * @property {number} progress
  * @property {number | null} stage
@@ -36,6 +37,7 @@ export const SPEEDS = Object.freeze([0.25, 0.5, 1, 2, 4]);
 export function initialState(run) {
   return {
     run,
+    former: null,
     position: 0,
     progress: 1,
     stage: null,

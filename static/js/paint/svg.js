@@ -14,10 +14,11 @@ export function svgPainter(root) {
   /** @type {Map<string, SVGElement>} */
   const elements = new Map();
   return (items) => {
-    const wanted = new Set(items.map(({ id }) => id));
-    for (const { id } of last) if (!wanted.has(id)) remove(elements, id);
+    const wanted = new Map(items.map((item) => [item.id, item]));
+    const kept = last.filter((item) => isSame(wanted.get(item.id), item));
+    const before = new Map(kept.map((item) => [item.id, item]));
+    for (const { id } of last) if (!before.has(id)) remove(elements, id);
     const same = commonStart(items, last);
-    const before = new Map(last.map((item) => [item.id, item]));
     /** @type {Map<Element, Element>} */
     const cursors = new Map();
     items.forEach((item, index) => {
@@ -33,6 +34,15 @@ export function svgPainter(root) {
 }
 
 /**
+ * Whether an item can be drawn by the element of another one: another run has others by its name.
+ * @param {Item | undefined} item
+ * @param {Item} last
+ */
+function isSame(item, { id, kind, group }) {
+  return item?.id === id && item.kind === kind && item.group === group;
+}
+
+/**
  * How many items at the start are the same ones in the same order.
  * @param {Item[]} items
  * @param {Item[]} last
@@ -40,7 +50,7 @@ export function svgPainter(root) {
 function commonStart(items, last) {
   const end = Math.min(items.length, last.length);
   let index = 0;
-  while (index < end && items[index].id === last[index].id) index += 1;
+  while (index < end && isSame(items[index], last[index])) index += 1;
   return index;
 }
 

@@ -32,7 +32,7 @@ export function captionView(store, root) {
     );
   };
   store.subscribe((state, before) => {
-    if (state.position !== before.position) paint(state);
+    if (state.position !== before.position || state.run !== before.run) paint(state);
   });
   paint(store.get());
 }

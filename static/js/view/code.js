@@ -16,8 +16,6 @@ import { coloured } from "./python.js";
  * @param {import("../player.js").Player} player
  */
 export function codeView(store, root, player) {
-  const { run } = store.get();
-  const { files, entry } = run.trace.program;
   const jump = (/** @type {number[]} */ stops) =>
     player.jump(nextStop(stops, store.get().position));
   /** @type {Map<string, Listing>} */
@@ -25,14 +23,15 @@ export function codeView(store, root, player) {
   const listingOf = (/** @type {string} */ name) => {
     const known = listings.get(name);
     if (known) return known;
-    const made = listing(run, name, jump);
+    const made = listing(store.get().run, name, jump);
     listings.set(name, made);
     return made;
   };
-  let shown = listingOf(entry);
+  let shown = listingOf(store.get().run.trace.program.entry);
   let lit = 0;
 
-  const paint = (/** @type {State} */ { position, pointed }) => {
+  const paint = (/** @type {State} */ { run, position, pointed }) => {
+    const { files, entry } = run.trace.program;
     const place = cause(run, position);
     const wanted = files.some(({ name }) => name === place.file) ? place.file : shown.name;
     if (wanted !== shown.name || !root.contains(shown.list)) {
@@ -46,16 +45,22 @@ export function codeView(store, root, player) {
     lit = line;
   };
   const point = (/** @type {Event} */ event) =>
-    player.point(pointedBy(event.target, run, shown.name));
+    player.point(pointedBy(event.target, store.get().run, shown.name));
   root.addEventListener("pointerover", point);
   root.addEventListener("pointerleave", () => player.point(null));
   store.subscribe((state, before) => {
-    if (state.position !== before.position || state.pointed !== before.pointed) paint(state);
+    if (state.run !== before.run) {
+      listings.clear();
+      shown = listingOf(state.run.trace.program.entry);
+    }
+    if (SEEN.some((key) => state[key] !== before[key])) paint(state);
   });
   new ResizeObserver(() => lit > 0 && reveal(root, shown.rows[lit - 1])).observe(root);
   paint(store.get());
 }
 
+/** @type {readonly (keyof State)[]} */
+const SEEN = ["run", "position", "pointed"];
 /** @type {Place} */
 const NOWHERE = { file: null, line: null };
 

@@ -18,18 +18,30 @@ const CAPTION = 88;
  * @param {HTMLElement} root the element that holds program, picture and panel
  */
 export function dockPanel(store, root) {
-  const { pictures } = store.get().run.layout;
-  const widest = {
-    width: Math.max(...pictures.map(({ width }) => width), 1),
-    height: Math.max(...pictures.map(({ height }) => height), 1),
-  };
   const place = () =>
     root.setAttribute(
       "data-dock",
-      dockFor(widest, { width: root.clientWidth, height: root.clientHeight }),
+      dockFor(widest(store.get().run.layout), {
+        width: root.clientWidth,
+        height: root.clientHeight,
+      }),
     );
+  store.subscribe((state, before) => {
+    if (state.run !== before.run) place();
+  });
   new ResizeObserver(place).observe(root);
   place();
+}
+
+/**
+ * The room that every picture of a layout would fit into.
+ * @param {import("../types.js").Layout} layout
+ */
+function widest({ pictures }) {
+  return {
+    width: Math.max(...pictures.map(({ width }) => width), 1),
+    height: Math.max(...pictures.map(({ height }) => height), 1),
+  };
 }
 
 /**

@@ -36,7 +36,7 @@ export function formulasView(store, layer, rules) {
 }
 
 /** @type {readonly (keyof State)[]} */
-const SEEN = ["position", "show", "pointed", "selected"];
+const SEEN = ["run", "position", "show", "pointed", "selected"];
 
 /**
  * @param {State} state

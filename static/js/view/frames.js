@@ -18,10 +18,28 @@ const HEIGHT = 100;
  * @param {import("../player.js").Player} player
  */
 export function framesView(store, root, player) {
+  let paint = stripOf(store, root, player);
+  store.subscribe((state, before) => {
+    if (state.run !== before.run) paint = stripOf(store, root, player);
+    else if (state.position !== before.position) paint(state);
+  });
+}
+
+/**
+ * The strip of the run that is shown; gives what moves it on.
+ * @param {Store} store
+ * @param {HTMLElement} root
+ * @param {import("../player.js").Player} player
+ * @returns {(state: State) => void}
+ */
+function stripOf(store, root, player) {
   const { run } = store.get();
   const { frames, stops } = run.timeline;
   root.hidden = frames.length < 2;
-  if (root.hidden) return;
+  if (root.hidden) {
+    fill(root);
+    return () => {};
+  }
   const losses = lossesOf(run);
   const alike = run.layout.pictures.length < frames.length / 2;
   const what = alike ? "Iteration" : "Part";
@@ -65,10 +83,8 @@ export function framesView(store, root, player) {
     );
     mark.style.left = `${(100 * frame) / Math.max(frames.length - 1, 1)}%`;
   };
-  store.subscribe((state, before) => {
-    if (state.position !== before.position) paint(state);
-  });
   paint(store.get());
+  return paint;
 }
 
 /** @param {number[]} values */

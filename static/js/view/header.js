@@ -70,6 +70,9 @@ export function headerView(store, root, player, { lessons, slug, help }) {
       button("Keys and help (?)", icon("help"), help, { class: "round" }),
     ),
   );
+  store.subscribe(({ run }, before) => {
+    if (run !== before.run) retitle(root, run.trace.meta.title);
+  });
   const paint = () => [...overlays, ...modes].forEach(({ update }) => update(store.get()));
   store.subscribe(paint);
   paint();
@@ -113,6 +116,15 @@ function titleOf(title, lessons, slug) {
     ),
   );
   return element("h1", { class: "title" }, choice);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} title
+ */
+function retitle(root, title) {
+  const heading = root.querySelector(".title");
+  if (heading && !heading.querySelector("select")) heading.textContent = title;
 }
 
 /**

@@ -8,8 +8,9 @@ import { plain, sentence } from "../model/sentence.js";
  */
 export function liveView(store, root) {
   store.subscribe((state, before) => {
-    if (state.position === before.position) return;
+    if (state.position === before.position && state.run === before.run) return;
     const words = plain(sentence(state.run, state.position));
-    root.textContent = state.position > 0 ? `Step ${state.position}. ${words}` : words;
+    const step = state.position > 0 ? `Step ${state.position}. ${words}` : words;
+    root.textContent = state.run === before.run ? step : `The program ran. ${step}`;
   });
 }

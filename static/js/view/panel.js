@@ -16,13 +16,9 @@ import { updateSection, zeroGradSection } from "./panel/update.js";
 /** @typedef {import("../store.js").Store<State>} Store */
 /** @typedef {import("./panel/context.js").Context} Context */
 /**
- * What the lesson says, by position.
  * @typedef {object} Page
  * @property {import("../rules.js").Rules} rules
- * @property {Map<number, import("../api.js").Note[]>} notes
- * @property {Map<number, import("../api.js").Question[]>} questions
- * @property {string} summary
- * @property {string[]} experiments
+ * @property {(run: import("../model/run.js").Run) => import("../model/remarks.js").Remarks} remarks
  */
 
 /** @type {{[kind: string]: (context: Context, step: any) => HTMLElement[]}} */
@@ -48,19 +44,19 @@ export function panelView(store, root, player, page) {
     const context = contextOf(state, player, page.rules);
     root.dataset.phase = phaseOf(state) ?? "";
     if (state.selected !== null) fill(root, ...inspector(context, state.selected));
-    else fill(root, ...told(context, page));
+    else fill(root, ...told(context, page.remarks(state.run)));
     requestAnimationFrame(() => root.scrollTo(0, 0));
   };
   store.subscribe((state, before) => {
     if (WATCHED.some((key) => state[key] !== before[key])) paint(state);
     if (state.pointed !== before.pointed) markPointed(root, state.pointed);
   });
-  pointFrom(root, store.get().run, player.point);
+  pointFrom(store, root, player.point);
   paint(store.get());
 }
 
 /** @type {readonly (keyof State)[]} */
-const WATCHED = ["position", "stage", "inside", "predict", "revealed", "selected"];
+const WATCHED = ["run", "position", "stage", "inside", "predict", "revealed", "selected"];
 
 /**
  * @param {State} state
@@ -81,7 +77,7 @@ function contextOf(state, player, rules) {
 
 /**
  * @param {Context} context
- * @param {Page} page
+ * @param {import("../model/remarks.js").Remarks} remarks
  */
 function told(context, { notes, questions, summary, experiments }) {
   const { run, position } = context.state;

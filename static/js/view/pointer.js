@@ -14,12 +14,12 @@ const KINDS = [
 const ANY = KINDS.map(([name]) => `[${name}]`).join(", ");
 
 /**
+ * @param {import("../store.js").Store<import("../state.js").State>} store
  * @param {Element} root
- * @param {Run} run
  * @param {(pointed: Pointed | null) => void} point
  */
-export function pointFrom(root, run, point) {
-  const enter = (/** @type {Event} */ event) => point(pointedBy(event.target, run));
+export function pointFrom(store, root, point) {
+  const enter = (/** @type {Event} */ event) => point(pointedBy(event.target, store.get().run));
   root.addEventListener("pointerover", enter);
   root.addEventListener("focusin", enter);
   root.addEventListener("pointerleave", () => point(null));

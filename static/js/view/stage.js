@@ -129,9 +129,9 @@ export function stageView(store, root, player) {
     paintItems(scene(state.run, state.position, state.progress, viewOf(state, scale)));
   store.subscribe((state, before) => {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
-    if (state.position !== before.position || state.show !== before.show) aim(state);
-    if (state.pointed !== before.pointed || state.position !== before.position)
-      showTip(tip, state, world);
+    const moved = state.position !== before.position || state.run !== before.run;
+    if (moved || state.show !== before.show) aim(state, reshaped(state, before));
+    if (moved || state.pointed !== before.pointed) showTip(tip, state, world);
   });
   new ResizeObserver(() => {
     size = { width: root.clientWidth, height: root.clientHeight };
@@ -150,6 +150,7 @@ export function stageView(store, root, player) {
 
 /** @type {readonly (keyof State)[]} */
 const SEEN = [
+  "run",
   "position",
   "progress",
   "show",
@@ -179,6 +180,17 @@ function viewOf(state, scale) {
     pointed: state.pointed,
     scale,
   };
+}
+
+/**
+ * Whether another run brought another picture: the camera does not glide from the one to the other.
+ * @param {State} state
+ * @param {State} before
+ */
+function reshaped(state, before) {
+  if (state.run === before.run) return false;
+  const [now, then] = [state, before].map(({ run, position }) => pictureAt(run, position).picture);
+  return now.width !== then.width || now.height !== then.height;
 }
 
 /**
@@ -219,7 +231,7 @@ function listen(svg, store, player) {
     event.preventDefault();
     toggle(event);
   });
-  pointFrom(svg, store.get().run, player.point);
+  pointFrom(store, svg, player.point);
 }
 
 /**

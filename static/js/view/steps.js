@@ -9,6 +9,8 @@ import { pointFrom } from "./pointer.js";
 /** @typedef {import("../store.js").Store<State>} Store */
 
 const MOST = 400;
+/** @type {readonly (keyof State)[]} */
+const SEEN = ["run", "position", "predict"];
 
 /**
  * @param {Store} store
@@ -16,14 +18,13 @@ const MOST = 400;
  * @param {import("../player.js").Player} player
  */
 export function stepsView(store, root, player) {
-  const { run } = store.get();
   let shown = "";
   /** @type {Map<number, HTMLElement>} */
   let rows = new Map();
   const paint = () => {
     const state = store.get();
     if (root.hidden) return;
-    const frame = frameAt(run.timeline, state.position);
+    const frame = frameAt(state.run.timeline, state.position);
     // To be guessed is what comes after this step: then the table grows with the telling.
     const wanted = `${frame} ${state.predict ? state.position : ""}`;
     if (wanted !== shown || (!rows.has(state.position) && state.position > 0)) {
@@ -41,9 +42,10 @@ export function stepsView(store, root, player) {
     if (current) root.scrollTop = Math.max(0, current.offsetTop - root.clientHeight / 2);
   };
   store.subscribe((state, before) => {
-    if (state.position !== before.position || state.predict !== before.predict) paint();
+    if (state.run !== before.run) shown = "";
+    if (SEEN.some((key) => state[key] !== before[key])) paint();
   });
-  pointFrom(root, run, player.point);
+  pointFrom(store, root, player.point);
   paint();
   return paint;
 }

@@ -8,6 +8,8 @@ import { icon } from "./icons.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store<State>} Store */
 
+/** @type {readonly (keyof State)[]} */
+const SEEN = ["run", "position", "playing", "speed"];
 const WORDS = Object.freeze({ forward: "Forward", backward: "Backward", update: "Update" });
 
 /**
@@ -16,7 +18,6 @@ const WORDS = Object.freeze({ forward: "Forward", backward: "Backward", update: 
  * @param {import("../player.js").Player} player
  */
 export function transportView(store, root, player) {
-  const { timeline, trace } = store.get().run;
   const play = button("Play (space)", icon("play"), player.toggle, { class: "play" });
   const range = element("input", {
     type: "range",
@@ -37,7 +38,9 @@ export function transportView(store, root, player) {
     },
     ...SPEEDS.map((value) => element("option", { value: String(value) }, `${value}×`)),
   );
-  range.addEventListener("input", () => player.jump(timeline.stops[Number(range.value)]));
+  range.addEventListener("input", () =>
+    player.jump(store.get().run.timeline.stops[Number(range.value)]),
+  );
   fill(
     root,
     element(
@@ -57,6 +60,7 @@ export function transportView(store, root, player) {
   /** @type {{segment: import("../model/timeline.js").Segment, bar: HTMLElement}[]} */
   let bars = [];
   const paint = (/** @type {State} */ state) => {
+    const { timeline, trace } = state.run;
     const frame = frameAt(timeline, state.position);
     const { first, last } = timeline.frames[frame];
     if (frame !== shown) {
@@ -78,8 +82,8 @@ export function transportView(store, root, player) {
     speed.value = String(state.speed);
   };
   store.subscribe((state, before) => {
-    const moved = state.position !== before.position || state.playing !== before.playing;
-    if (moved || state.speed !== before.speed) paint(state);
+    if (state.run !== before.run) shown = -1;
+    if (SEEN.some((key) => state[key] !== before[key])) paint(state);
   });
   paint(store.get());
 }

@@ -1,0 +1,97 @@
+/** What in a run is what it was in another one, after its program was changed. */
+
+import { stopAt } from "./timeline.js";
+
+/** @typedef {import("./run.js").Run} Run */
+/** @typedef {{file: string | null, line: number | null}} Place */
+/** @typedef {{steps: string[], nodes: string[]}} Looks of every step and node, as text */
+
+/** A number, as far as another one in its place makes the same line. */
+const NUMBER = /\d[\d_.]*(?:e[+-]?\d+)?/gi;
+
+/**
+ * The position in `after` that shows what `position` shows in `before`: after the same step of the
+ * same line, or at the nearest there is.
+ * @param {Run} before
+ * @param {Run} after
+ * @param {number} position
+ */
+export function samePosition(before, after, position) {
+  const last = after.trace.steps.length;
+  if (position === before.trace.steps.length) return last;
+  const same = knownPosition(before, after, position) ?? Math.min(position, last);
+  return after.timeline.stops[stopAt(after.timeline, same)];
+}
+
+/**
+ * The same position, null where there is none.
+ * @param {Run} run
+ * @param {Run} other
+ * @param {number} position
+ */
+export function knownPosition(run, other, position) {
+  if (position === 0) return 0;
+  const index = twin(looksOf(run).steps, looksOf(other).steps, position - 1);
+  return index === null ? null : index + 1;
+}
+
+/**
+ * The node of `other` that a node of `run` is, null where there is none.
+ * @param {Run} run
+ * @param {Run} other
+ * @param {number} node
+ */
+export function sameNode(run, other, node) {
+  return twin(looksOf(run).nodes, looksOf(other).nodes, node);
+}
+
+/**
+ * Where in `others` is what looks like `all[index]`, counted among those that look alike.
+ * @param {string[]} all
+ * @param {string[]} others
+ * @param {number} index
+ */
+function twin(all, others, index) {
+  const look = all[index];
+  let ahead = 0;
+  for (let each = 0; each < index; each += 1) if (all[each] === look) ahead += 1;
+  for (let each = 0; each < others.length; each += 1) {
+    if (others[each] !== look) continue;
+    if (ahead === 0) return each;
+    ahead -= 1;
+  }
+  return null;
+}
+
+/** @type {WeakMap<Run, Looks>} */
+const known = new WeakMap();
+
+/**
+ * @param {Run} run
+ * @returns {Looks}
+ */
+function looksOf(run) {
+  const made = known.get(run) ?? look(run);
+  known.set(run, made);
+  return made;
+}
+
+/**
+ * @param {Run} run
+ * @returns {Looks}
+ */
+function look({ trace, names }) {
+  const lines = new Map(trace.program.files.map(({ name, text }) => [name, text.split("\n")]));
+  const lineOf = (/** @type {Place} */ { file, line }) =>
+    (lines.get(file ?? "")?.[(line ?? 0) - 1] ?? "").trim().replace(NUMBER, "0");
+  const nodes = trace.nodes.map((node) => {
+    const own = node.outputs.map((index) => (index === null ? "" : trace.tensors[index].name));
+    return [node.kind, node.op, ...own, lineOf(node)].join("\n");
+  });
+  const steps = trace.steps.map((step) => {
+    const node = "node" in step && step.node !== null ? nodes[step.node] : "";
+    const tensor = "tensor" in step ? names.tensors[step.tensor] : "";
+    return [step.kind, lineOf(step), node, tensor].join("\n");
+  });
+  return { nodes, steps };
+}

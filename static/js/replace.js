@@ -1,0 +1,33 @@
+/** Another run in the place of the one that is shown: the same step, the same node, the same view. */
+
+import { knownPosition, sameNode, samePosition } from "./model/same.js";
+import { stagesOf } from "./model/timeline.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./model/run.js").Run} Run */
+
+/**
+ * The change of the store that puts `run` where another one was.
+ * @param {State} state
+ * @param {Run} run
+ * @returns {Partial<State>}
+ */
+export function replaced(state, run) {
+  if (run === state.run) return {};
+  const before = state.run;
+  const here = (/** @type {number} */ position) => samePosition(before, run, position);
+  const position = here(state.position);
+  const kept = knownPosition(before, run, state.position) !== null;
+  const stages = stagesOf(run.trace.steps[position - 1]).length;
+  return {
+    run,
+    former: before,
+    position,
+    progress: 1,
+    stage: kept && state.stage !== null && state.stage < stages ? state.stage : null,
+    selected: state.selected === null ? null : sameNode(before, run, state.selected),
+    pointed: null,
+    revealed: new Set([...state.revealed].map(here)),
+    bounds: [here(state.bounds[0]), here(state.bounds[1])],
+  };
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeRun } from "../../static/js/model/run.js";
+import { knownPosition, sameNode, samePosition } from "../../static/js/model/same.js";
+import { replaced } from "../../static/js/replace.js";
+import { initialState } from "../../static/js/state.js";
+import { load, runOf } from "./fixture.js";
+
+const run = runOf("linear-regression");
+const last = run.trace.steps.length;
+
+/**
+ * The same run of a program with other text.
+ * @param {(text: string) => string} change
+ */
+function changed(change) {
+  const { trace, layout } = load("linear-regression");
+  for (const file of trace.program.files) file.text = change(file.text);
+  return makeRun(trace, layout);
+}
+
+test("another number in a line leaves every step where it was", () => {
+  const other = changed((text) => text.replaceAll(/\d\.\d+/g, "123.456e-7"));
+  for (let position = 0; position <= last; position += 1)
+    assert.equal(samePosition(run, other, position), position);
+  run.trace.nodes.forEach((_, node) => assert.equal(sameNode(run, other, node), node));
+});
+
+test("a step that is there no longer has no twin; the nearest is shown", () => {
+  const other = runOf("shape-mismatch");
+  assert.equal(knownPosition(run, other, 5), null);
+  assert.equal(samePosition(run, other, 5), Math.min(5, other.trace.steps.length));
+  assert.equal(samePosition(run, other, last), other.trace.steps.length, "the end is the end");
+  assert.equal(samePosition(run, other, 0), 0);
+});
+
+test("the steps of a loop are counted", () => {
+  const loop = runOf("forgetting-zero-grad");
+  const other = runOf("forgetting-zero-grad");
+  loop.timeline.stops.forEach((stop) => assert.equal(samePosition(loop, other, stop), stop));
+});
+
+test("another run takes the place of the first in the same state", () => {
+  const state = { ...initialState(run), position: 5, selected: 2, inside: true, stage: 1 };
+  const other = changed((text) => text.replaceAll("0.1", "0.2"));
+  const { run: now, former, ...rest } = replaced(state, other);
+  assert.deepEqual([now, former], [other, run]);
+  assert.deepEqual(rest, {
+    position: 5,
+    progress: 1,
+    stage: 1,
+    selected: 2,
+    pointed: null,
+    revealed: new Set(),
+    bounds: [0, last],
+  });
+  assert.deepEqual(replaced(state, run), {});
+});
+
+test("what another program does not have is no longer selected, and no stage of it is told", () => {
+  const loss = run.trace.nodes.findIndex(({ op }) => op === "mse_loss");
+  const state = { ...initialState(run), position: 5, selected: loss, inside: true, stage: 1 };
+  const { selected, stage, bounds } = replaced(state, runOf("shape-mismatch"));
+  assert.deepEqual([selected, stage], [null, null]);
+  assert.deepEqual(bounds, [0, runOf("shape-mismatch").trace.steps.length]);
+});
