@@ -8,6 +8,7 @@ import { remarksOf } from "./model/remarks.js";
 import { makeRun } from "./model/run.js";
 import { makePlayer } from "./player.js";
 import { rulesFrom } from "./rules.js";
+import { join } from "./session.js";
 import { initialState } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
@@ -31,6 +32,7 @@ function part(name) {
 }
 
 async function start() {
+  join(location, history);
   /** @type {import("./api.js").Boot} */
   const boot = JSON.parse(document.querySelector("#boot")?.textContent ?? "{}");
   const asked = new URLSearchParams(location.search);
