@@ -12,6 +12,7 @@ import { join } from "./session.js";
 import { initialState } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
+import { chainRuleView } from "./view/chainrule.js";
 import { codeView } from "./view/code.js";
 import { copyExactly } from "./view/copy.js";
 import { dockPanel } from "./view/dock.js";
@@ -71,6 +72,7 @@ function show(store, table, all, boot, remarks, keys) {
   const refresh = stepsView(store, part("steps"), player);
   tabsView(part("tabs"), refresh);
   captionView(store, part("caption"));
+  chainRuleView(store, part("chain"));
   framesView(store, part("frames"), player);
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
