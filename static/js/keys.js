@@ -51,7 +51,7 @@ export function listenToKeys(table) {
 }
 
 /** @param {KeyboardEvent} event */
-function nameOf({ key, shiftKey }) {
+export function nameOf({ key, shiftKey }) {
   if (key.startsWith("Arrow")) return shiftKey ? `Shift+${key}` : key;
   return key.length === 1 ? key.toLowerCase() : key;
 }
@@ -60,7 +60,7 @@ function nameOf({ key, shiftKey }) {
  * Whether the element in focus needs the key itself.
  * @param {KeyboardEvent} event
  */
-function takesKey({ key, target }) {
+export function takesKey({ key, target }) {
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches("input[type=text], textarea")) return true;
   if (target.matches("select")) return key !== "Escape";

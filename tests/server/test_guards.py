@@ -102,12 +102,13 @@ def test_every_answer_says_what_the_browser_may_do(client: TestClient) -> None:
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_other_sites_read_the_packages_own_files_and_nothing_else(client: TestClient) -> None:
+    for path in ("/", "/nope", "/api/lessons", "/docs", "/healthz", "/openapi.json"):
+        headers = client.get(path, headers={"Origin": "null"}).headers
         assert "access-control-allow-origin" not in headers
-
-
-def test_who_may_frame_the_pages_is_a_setting(recorder: CountingRecorder, store: Store) -> None:
-    settings = Settings(frame_ancestors="https://lectures.example", warm=False)
-    app = create_app(settings, store=store, recorder=recorder)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
-        policy = client.get("/").headers["content-security-policy"]
-    assert policy.endswith("frame-ancestors https://lectures.example")
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+    public = client.get("/static/js/main.js", headers={"Origin": "null"}).headers
+    assert public["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in public

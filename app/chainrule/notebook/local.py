@@ -2,6 +2,7 @@
 
 import threading
 from functools import cache
+from typing import Literal
 
 from chainrule.server import Settings, address, create_app, listen, serve
 from chainrule.store import Store
@@ -29,9 +30,9 @@ class LocalServer:
         if not started.wait(START_SECONDS):
             raise RuntimeError("The local server did not start; its messages are above.")
 
-    def url_of(self, trace: Trace) -> str:
-        """The address of the trace's page."""
-        return f"{self._address}/t/{self._store.put(trace)}"
+    def url_of(self, trace: Trace, page: Literal["t", "embed"] = "t") -> str:
+        """The address of the trace's page, or of its page for a frame."""
+        return f"{self._address}/{page}/{self._store.put(trace)}"
 
 
 @cache

@@ -38,11 +38,13 @@ def show(trace: Trace, *, height: int = HEIGHT, block: bool | None = None) -> No
     The page is served from this process. So a script waits here until Ctrl-C, while an
     interactive session goes on; `block` says otherwise.
     """
-    view = View(url=local_server().url_of(trace), title=trace.meta.title, height=height)
+    title = trace.meta.title
     if _in_notebook():
+        view = View(url=local_server().url_of(trace, "embed"), title=title, height=height)
         # Its import is certain: a notebook's kernel runs on it.
         importlib.import_module("IPython.display").display(view)
         return
+    view = View(url=local_server().url_of(trace), title=title, height=height)
     print(f"chainrule shows {view.title} at {view.url}", flush=True)
     webbrowser.open(view.url)
     if not _interactive() if block is None else block:

@@ -13,15 +13,24 @@ __all__ = ["BodyLimit", "HostGuard", "OriginGuard", "SecurityHeaders"]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-    " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
+    " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+# A page in another site's frame: no origin, no cookie, nothing to connect to but public files.
+EMBEDDED_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'self';"
+    " font-src 'self'; connect-src 'self'; img-src data: blob:; base-uri 'none';"
+    " form-action 'none'; frame-ancestors {frames}"
 )
 HEADERS = {
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+SHARED = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 # Why a request is refused: a status and a sentence, or None where it is not.
 Check = Callable[[Headers, str], tuple[int, str] | None]
@@ -107,19 +116,28 @@ class BodyLimit:
 
 
 class SecurityHeaders:
-    """Says to the browser what the pages never do."""
+    """Says to the browser what the pages never do; what other sites may use says so itself.
+
+    `frame_ancestors` are those who may show `/embed/…` in a frame; nobody else's frame shows the
+    other pages. The files under `/static` are this package's own and open to everybody.
+    """
 
     def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
         self.app = app
-        self.headers = {
-            **HEADERS,
-            "Content-Security-Policy": POLICY.format(frames=frame_ancestors),
+        embedded = EMBEDDED_POLICY.format(frames=frame_ancestors)
+        self.kinds = {
+            "/embed/": {**HEADERS, **SHARED, "Content-Security-Policy": embedded},
+            "/static/": {**HEADERS, **SHARED, "Access-Control-Allow-Origin": "*"},
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        kind = (each for start, each in self.kinds.items() if path.startswith(start))
+        chosen = next(kind, HEADERS)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                MutableHeaders(scope=message).update(chosen)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
-
-from chainrule.server.tokens import fresh_token
 
 __all__ = ["Settings", "WrongSetting"]
 
@@ -30,24 +28,12 @@ class Settings(BaseSettings):
         description="Names this server is reached by, besides the loopback's (a JSON list).",
     )
     frame_ancestors: str = Field(
-        default="'self'",
-        description="Who may show the pages in a frame, as Content-Security-Policy has it.",
+        default="'self' http://localhost:* http://127.0.0.1:* file:",
+        description="Who may show `/embed/…` in a frame, as Content-Security-Policy has it.",
     )
     store: Path | None = Field(
         default=None,
         description="The SQLite file that keeps traces; without it they live in memory.",
-    )
-    token: SecretStr | None = Field(
-        default=None,
-        min_length=12,
-        max_length=200,
-        description="Who has it may run programs; without it, another one at every start.",
-    )
-    queue: int = Field(default=1000, ge=1, description="How many runs may wait, of all clients.")
-    runs_per_address: int = Field(
-        default=500,
-        ge=1,
-        description="How many of them may come from one address; a class shares one.",
     )
     max_body: int = Field(default=1 << 20, gt=0, description="The largest request body, in bytes.")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that lay graphs out.")
@@ -70,22 +56,6 @@ class Settings(BaseSettings):
             ) from None
         except SettingsError as error:
             raise WrongSetting(f"{error}; a list is written as JSON.") from None
-
-    def with_token(self) -> Self:
-        """These settings, with a new token where there is none."""
-        if self.token is not None:
-            return self
-        return self.model_copy(update={"token": SecretStr(fresh_token())})
-
-    @property
-    def secret(self) -> str:
-        """The token, or one that nobody knows."""
-        return self.token.get_secret_value() if self.token else fresh_token()
-
-    @property
-    def local(self) -> bool:
-        """Whether only this machine reaches the server."""
-        return self.host in LOOPBACK
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from chainrule.layout import Direction, lay_out
+from chainrule.rules.document import rules_document
 from chainrule.server.graph import graph_of
 from chainrule.trace import Trace, encode
 from chainrule.why import why
@@ -37,7 +38,18 @@ def _why(trace: Trace, tensor: str, step: str) -> bytes:
     return _dump(encode(why(trace, int(tensor), int(step) if step else None)))
 
 
-JOBS: dict[str, Callable[..., bytes]] = {"layout": _layout, "graph": _graph, "why": _why}
+def _rules(trace: Trace) -> bytes:
+    """The derivative rules of what the trace does, by the names that the page finds them by."""
+    operations = [node for node in trace.nodes if node.kind == "operation"]
+    return _dump(rules_document(sorted({node.grad_fn or node.op for node in operations})))
+
+
+JOBS: dict[str, Callable[..., bytes]] = {
+    "layout": _layout,
+    "graph": _graph,
+    "why": _why,
+    "rules": _rules,
+}
 
 
 def main(_: list[str]) -> None:

@@ -1,0 +1,76 @@
+"""`/embed/…`: a page for somebody else's frame, with its documents inside it.
+
+It asks nothing of the server but public files, so it can be locked in: it has no origin, sends no
+cookie and may connect to nothing.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from markupsafe import Markup
+
+from chainrule.layout import Direction
+from chainrule.lessons import Lesson, find
+from chainrule.server.caching import Representation, respond
+from chainrule.server.services import Services, ServicesOf
+from chainrule.server.templates import render
+from chainrule.trace import encode
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+
+Name = Annotated[str, Path(max_length=80, description="A lesson's slug, or a trace's id")]
+DIRECTIONS: dict[str, Direction] = {"lr": "lr", "tb": "tb"}
+TOLD = ("slug", "title", "summary", "program", "notes", "questions", "experiments")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boot:
+    """How the embedded page starts: who may speak to it, and what its address leaves open."""
+
+    hosts: list[str]
+    options: str = ""
+    directions: list[Direction] = field(default_factory=lambda: [*DIRECTIONS.values()])
+
+
+@router.get("/embed/{name}")
+async def embed(request: Request, name: Name, services: ServicesOf, dir: str = "lr") -> Response:
+    """The player on a lesson or a trace, for a frame."""
+    lesson = find(name)
+    trace_id = name if lesson is None else (await services.recordings.of(lesson))[0]
+    title = await services.documents.title(trace_id)
+    documents = await _documents(services, trace_id, DIRECTIONS.get(dir, "lr"), lesson)
+    hosts = services.settings.frame_ancestors.split()
+    page = render("embed.html", title=title, boot=asdict(Boot(hosts=hosts)), documents=documents)
+    return respond(request, Representation(content=page.encode(), media_type="text/html"))
+
+
+async def _documents(
+    services: Services, trace_id: str, direction: Direction, lesson: Lesson | None
+) -> dict[str, Markup]:
+    """What the page reads, under the names by which it does."""
+    documents = services.documents
+    return {
+        "trace": _within((await documents.trace(trace_id)).content),
+        "layout": _within(
+            (await documents.derived("layout", trace_id, direction=direction)).content
+        ),
+        "rules": _within((await documents.derived("rules", trace_id)).content),
+        "lesson": _within(json.dumps(_told(lesson)).encode()),
+    }
+
+
+def _told(lesson: Lesson | None) -> dict[str, Any] | None:
+    """What a lesson says beside its program."""
+    if lesson is None:
+        return None
+    whole = encode(lesson)
+    return {name: whole[name] for name in TOLD}
+
+
+def _within(document: bytes) -> Markup:
+    """JSON that can stand inside a `<script>`: no text in it ends the element or begins another."""
+    return Markup(document.decode().replace("<", "\\u003c"))

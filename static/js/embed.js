@@ -1,0 +1,146 @@
+/** Wires an embedded page: the player without its header, and the messages with its host. */
+
+import { keepAddress, readAddress } from "./address.js";
+import { startClock } from "./clock.js";
+import { commandTable } from "./embed/commands.js";
+import { readDocuments } from "./embed/documents.js";
+import { listenToHost } from "./embed/host.js";
+import { shareKeys } from "./embed/keys.js";
+import { joined, readOptions } from "./embed/options.js";
+import { heightFor, selectionOf, stepOf } from "./embed/told.js";
+import { keyTable } from "./keys.js";
+import { remarksOf } from "./model/remarks.js";
+import { makeRun } from "./model/run.js";
+import { makePlayer } from "./player.js";
+import { initialState } from "./state.js";
+import { makeStore } from "./store.js";
+import { captionView } from "./view/caption.js";
+import { codeView } from "./view/code.js";
+import { copyExactly } from "./view/copy.js";
+import { dockPanel } from "./view/dock.js";
+import { formulasView } from "./view/formulas.js";
+import { framesView } from "./view/frames.js";
+import { liveView } from "./view/live.js";
+import { applyLook } from "./view/look.js";
+import { panelView } from "./view/panel.js";
+import { stageView } from "./view/stage.js";
+import { transportView } from "./view/transport.js";
+
+/** @typedef {import("./store.js").Store<import("./state.js").State>} Store */
+
+/** Where the address says nothing. */
+const USUAL = "";
+
+function start() {
+  const documents = readDocuments();
+  const asked = joined(USUAL, documents.boot.options, location.search, location.hash);
+  let options = readOptions(asked);
+  if (laidOutAnew(documents, options.dir, asked)) return;
+  document.documentElement.lang = options.lang;
+  const run = makeRun(documents.trace, documents.layout);
+  const store = makeStore({
+    ...initialState(run),
+    still: matchMedia("(prefers-reduced-motion: reduce)").matches,
+    ...readAddress(asked.toString(), run),
+  });
+  const player = makePlayer(store);
+  const stage = show(store, player, documents);
+  const autoplay = store.get().playing;
+  const send = listenToHost(
+    documents.boot.hosts,
+    commandTable(store, player, {
+      size,
+      autoplay,
+      option: (fields) => {
+        options = readOptions(joined(`keys=${fields.keys ?? options.keys}`));
+      },
+    }),
+  );
+  const table = keyTable(player, stage, { help: () => {}, escape: () => player.select(null) });
+  shareKeys(table, { keys: () => options.keys, state: store.get, send });
+  tell(store, send);
+  if (window.parent === window) keepAddress(store);
+  startClock(store, player);
+  document.body.classList.add("is-ready");
+
+  function size() {
+    return { width: innerWidth, height: naturalHeight(store) };
+  }
+}
+
+/**
+ * @param {Store} store
+ * @param {import("./player.js").Player} player
+ * @param {import("./embed/documents.js").Documents} documents
+ */
+function show(store, player, { rules: { rules }, lesson }) {
+  const table = { find: (/** @type {string} */ name) => rules[name] ?? null };
+  applyLook(store, document.documentElement);
+  codeView(store, part("code"), player);
+  captionView(store, part("caption"));
+  framesView(store, part("frames"), player);
+  dockPanel(store, part("player"));
+  const stage = stageView(store, part("stage"), player);
+  formulasView(store, stage.layer, table);
+  panelView(store, part("panel"), player, { rules: table, remarks: remarksOf(lesson) });
+  transportView(store, part("transport"), player);
+  liveView(store, part("live"));
+  copyExactly(document);
+  return stage;
+}
+
+/**
+ * What happens without having been asked for, told to the host.
+ * @param {Store} store
+ * @param {import("./embed/host.js").Send} send
+ */
+function tell(store, send) {
+  let height = 0;
+  const measure = () => {
+    const now = naturalHeight(store);
+    if (now === height) return;
+    height = now;
+    send("resize", { height });
+  };
+  store.subscribe((state, before) => {
+    if (state.position !== before.position) send("step", stepOf(state));
+    if (state.selected !== before.selected) send("select", selectionOf(state));
+    if (state.run !== before.run || state.position !== before.position) measure();
+  });
+  new ResizeObserver(measure).observe(part("player"));
+}
+
+/** @param {Store} store */
+function naturalHeight(store) {
+  const stage = part("stage");
+  return heightFor(store.get(), stage.clientWidth, innerHeight - stage.clientHeight);
+}
+
+/**
+ * Ask the server for the other direction where it has not given the one that is wanted.
+ * @param {import("./embed/documents.js").Documents} documents
+ * @param {"lr" | "tb" | null} asked
+ * @param {URLSearchParams} address
+ * @returns {boolean} whether another page is on its way
+ */
+function laidOutAnew({ boot, layout }, asked, address) {
+  const narrow = matchMedia("(max-width: 640px) and (orientation: portrait)").matches;
+  const wanted = asked ?? (narrow ? "tb" : "lr");
+  if (wanted === layout.direction || !boot.directions.includes(wanted)) return false;
+  address.set("dir", wanted);
+  location.replace(`${location.pathname}?${address}`);
+  return true;
+}
+
+/** @param {string} name */
+function part(name) {
+  return /** @type {HTMLElement} */ (document.querySelector(`[data-part="${name}"]`));
+}
+
+try {
+  start();
+} catch (error) {
+  const place = part("failure");
+  place.textContent = error instanceof Error ? error.message : String(error);
+  place.hidden = false;
+}
