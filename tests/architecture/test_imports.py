@@ -26,6 +26,7 @@ def loaded(imports: str) -> set[str]:
         "chainrule.trace",
         "chainrule.rules",
         "chainrule.layout",
+        "chainrule.export",
         "chainrule.lessons",
         "chainrule.store",
         "chainrule.why",

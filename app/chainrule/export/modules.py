@@ -1,0 +1,319 @@
+"""The page's modules as one plain script, for where there is no server to load modules from.
+
+The embedded V8 runs it, and a page in a single file carries it. Each module becomes a function
+that is called once, when it is first needed; what it exports are the properties of an object.
+"""
+
+import json
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
+from pathlib import Path
+
+from chainrule.export.tokens import Token, tokens
+
+__all__ = ["ModuleError", "plain_script", "reachable"]
+
+HEAD = "(() => {\n'use strict';\nconst $made = {}, $makers = {};\n"
+NEED = "const $need = (name) => ($made[name] ??= $makers[name]());\n"
+LATER = "Promise.resolve().then(() => $need({name}))"
+MISSING = "Promise.reject(new Error({sentence}))"
+SPACE = ("space", "comment")
+DECLARATIONS = ("const", "function", "class", "async")
+
+
+class ModuleError(ValueError):
+    """A module says something that a plain script cannot; the message names it and the way out."""
+
+
+@dataclass(slots=True)
+class Module:
+    """One module rewritten: its text, what it exports by name, what it needs."""
+
+    text: str = ""
+    exports: dict[str, str] = field(default_factory=dict)
+    spread: list[Path] = field(default_factory=list)
+    needs: list[Path] = field(default_factory=list)
+    later: list[Path] = field(default_factory=list)
+
+
+def plain_script(entry: Path, *, name: str = "", without: Collection[Path] = ()) -> str:
+    """One script that runs `entry` and every module that it reaches, comments left out.
+
+    Its value is what `entry` exports, kept in the variable `name` where one is given. `import()`
+    of a module in `without` fails with a sentence, and that module is left out. Nothing in the
+    script ends an HTML script element. Raises `ModuleError`.
+    """
+    found = _collect(entry.resolve(), {path.resolve() for path in without})
+    _refuse_circles(found, entry.resolve())
+    base = Path(os.path.commonpath([path.parent for path in found]))
+    makers = "".join(_maker(path, module, base) for path, module in found.items())
+    start = f"return $need({_quoted(entry.resolve(), base)});\n}})();\n"
+    return (f"var {name} = " if name else "") + HEAD + NEED + makers + start
+
+
+def reachable(entry: Path, *, without: Collection[Path] = ()) -> list[Path]:
+    """The files that `plain_script` puts together, the entry first."""
+    return list(_collect(entry.resolve(), {path.resolve() for path in without}))
+
+
+def _collect(entry: Path, without: set[Path]) -> dict[Path, Module]:
+    found: dict[Path, Module] = {}
+    waiting = [entry]
+    while waiting:
+        path = waiting.pop(0)
+        if path in found:
+            continue
+        found[path] = _Reader(path, without).read()
+        waiting += [*found[path].needs, *found[path].later]
+    return found
+
+
+def _refuse_circles(found: dict[Path, Module], entry: Path) -> None:
+    done: set[Path] = set()
+
+    def visit(path: Path, way: list[Path]) -> None:
+        if path in way:
+            circle = " → ".join(each.name for each in [*way[way.index(path) :], path])
+            raise ModuleError(f"The modules {circle} import each other; break the circle.")
+        if path not in done:
+            for need in found[path].needs:
+                visit(need, [*way, path])
+            done.add(path)
+
+    for path in (entry, *found):
+        visit(path, [])
+
+
+def _quoted(path: Path, base: Path) -> str:
+    return json.dumps(path.relative_to(base).as_posix())
+
+
+def _maker(path: Path, module: Module, base: Path) -> str:
+    spread = "".join(f"...$need({_mark(each)}), " for each in module.spread)
+    getters = ", ".join(f"get {name}() {{ return {own}; }}" for name, own in module.exports.items())
+    text = f"{module.text}\nreturn {{ {spread}{getters} }};"
+    for need in (*module.needs, *module.later):
+        text = text.replace(_mark(need), _quoted(need, base))
+    return f"$makers[{_quoted(path, base)}] = () => {{\n{text}\n}};\n"
+
+
+def _mark(path: Path) -> str:
+    """Stands for a module's name until the folder that all modules share is known."""
+    return f"\0{path}\0"
+
+
+class _Reader:
+    """A module's tokens, read once from the first to the last."""
+
+    def __init__(self, path: Path, without: set[Path]) -> None:
+        self.path = path
+        self.without = without
+        self.module = Module()
+        self.out: list[str] = []
+        try:
+            text = path.read_text("utf-8")
+        except OSError as error:
+            raise ModuleError(f"{path} cannot be read ({error.strerror}).") from None
+        self.tokens = list(tokens(text))
+        self.at = 0
+
+    def read(self) -> Module:
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token.kind == "word" and token.text == "import" and self._before() != ".":
+                self._import(token)
+            elif token.kind == "word" and token.text == "export" and token.depth == 0:
+                self._export()
+            else:
+                self._keep(token)
+                self.at += 1
+        self.module.text = "".join(self.out).strip()
+        return self.module
+
+    def _keep(self, token: Token) -> None:
+        """Space and comments become one space or one line's end: a script needs no more."""
+        piece = _written(token)
+        if piece.isspace() and self.out and self.out[-1].isspace():
+            piece = max(piece, self.out.pop(), key="\n".__eq__)
+        self.out.append(piece)
+
+    def _before(self) -> str:
+        earlier = (self.tokens[place] for place in range(self.at - 1, -1, -1))
+        return next((each.text for each in earlier if each.kind not in SPACE), "")
+
+    def _next(self) -> str:
+        """The next token that is not space, without taking it; empty at the end."""
+        return next((each.text for each in self._coming(self.at)), "")
+
+    def _coming(self, start: int) -> Iterator[Token]:
+        ahead = (self.tokens[place] for place in range(start, len(self.tokens)))
+        return (each for each in ahead if each.kind not in SPACE)
+
+    def _take(self, expected: str = "") -> str:
+        """The next token that is not space."""
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            if token.kind not in SPACE:
+                if expected and token.text != expected:
+                    raise self._refusal(f"{token.text!r} where {expected!r} was expected")
+                return token.text
+        raise self._refusal("an end in the middle of a statement")
+
+    def _refusal(self, what: str) -> ModuleError:
+        return ModuleError(
+            f"{self.path.name} has {what}, which cannot become a plain script; import and export"
+            " names as the page's other modules do."
+        )
+
+    # -- import ---------------------------------------------------------------------------------
+
+    def _import(self, token: Token) -> None:
+        following = next((each.text for each in self._coming(self.at + 1)), "")
+        if following == "(":
+            self.at += 1
+            self._import_later()
+        elif following == ".":
+            raise self._refusal("import.meta")
+        elif token.depth == 0:
+            self.at += 1
+            self._import_now()
+        else:
+            self._keep(token)
+            self.at += 1
+
+    def _import_later(self) -> None:
+        self._take("(")
+        address = self._take()
+        self._take(")")
+        if address[0] not in "\"'":
+            raise self._refusal(f"import({address}…) of a name that is only known when it runs")
+        path = self._resolve(address)
+        if path in self.without:
+            sentence = f"{path.name} is not part of this file."
+            self.out.append(MISSING.format(sentence=json.dumps(sentence)))
+            return
+        self.module.later.append(path)
+        self.out.append(LATER.format(name=_mark(path)))
+
+    def _import_now(self) -> None:
+        """`import {a, b as c} from`, `import * as all from`, `import one, … from`, `import "…"`."""
+        lines: list[str] = []
+        while (word := self._take())[0] not in "\"'":
+            if word == "{":
+                pairs = ", ".join(f"{a}: {b}" if a != b else a for a, b in self._names())
+                lines.append(f"const {{ {pairs} }} = $need(@);")
+            elif word == "*":
+                self._take("as")
+                lines.append(f"const {self._take()} = $need(@);")
+            elif word not in (",", "from"):
+                lines.append(f"const {word} = $need(@).default;")
+        path = self._needed(word)
+        self._end()
+        self.out += (line.replace("@", _mark(path)) for line in lines or ["$need(@);"])
+
+    def _names(self) -> list[tuple[str, str]]:
+        """The pairs of `{a, b as c}`, after the opening brace."""
+        pairs: list[tuple[str, str]] = []
+        while (word := self._take()) != "}":
+            if word == ",":
+                continue
+            other = word
+            if self._next() == "as":
+                self._take()
+                other = self._take()
+            pairs.append((word, other))
+        return pairs
+
+    def _needed(self, address: str) -> Path:
+        path = self._resolve(address)
+        self.module.needs.append(path)
+        return path
+
+    def _resolve(self, address: str) -> Path:
+        relative = address[1:-1]
+        if not relative.startswith((".", "/")):
+            raise self._refusal(f"an import of {relative!r}, which is no file beside it")
+        return (self.path.parent / relative).resolve()
+
+    def _end(self) -> None:
+        if self._next() == "with":
+            raise self._refusal("import attributes")
+        if self._next() == ";":
+            self._take()
+
+    # -- export ---------------------------------------------------------------------------------
+
+    def _export(self) -> None:
+        self.at += 1
+        following = self._next()
+        if following == "{":
+            self._take()
+            self._export_names(self._names())
+        elif following == "*":
+            self._take()
+            self._export_all()
+        elif following == "default":
+            self._take()
+            self._export_default()
+        elif following in DECLARATIONS:
+            self._export_declaration(following)
+        else:
+            raise self._refusal(f"`export {following}`")
+
+    def _export_names(self, pairs: list[tuple[str, str]]) -> None:
+        if self._next() == "from":
+            self._take()
+            path = self._needed(self._take())
+            pairs = [(f"$need({_mark(path)}).{own}", name) for own, name in pairs]
+        self._end()
+        self._publish({name: own for own, name in pairs})
+
+    def _export_all(self) -> None:
+        name = ""
+        if self._next() == "as":
+            self._take()
+            name = self._take()
+        self._take("from")
+        path = self._needed(self._take())
+        self._end()
+        if name:
+            self._publish({name: f"$need({_mark(path)})"})
+        else:
+            self.module.spread.append(path)
+
+    def _export_default(self) -> None:
+        words = [each.text for each in islice(self._coming(self.at), 3)]
+        named = words[0] in ("function", "class") and words[1].isidentifier()
+        if named:
+            self._publish({"default": words[1]})
+        else:
+            self._publish({"default": "$default"})
+            self.out.append("const $default =")
+
+    def _export_declaration(self, word: str) -> None:
+        """The declaration stays as it is; its name is what comes after `const`, `function` …"""
+        words = [each.text for each in islice(self._coming(self.at), 4)]
+        name = words[1]
+        if word == "async" or name == "*":
+            name = words[2]
+        if not name.replace("$", "_").isidentifier():
+            raise self._refusal(f"`export {word} {name}`")
+        statement = takewhile(lambda each: each.text != ";", self._coming(self.at))
+        if word == "const" and any(each.text == "," and each.depth == 0 for each in statement):
+            raise self._refusal("several names after one `export const`")
+        self._publish({name: name})
+
+    def _publish(self, names: dict[str, str]) -> None:
+        self.module.exports.update(names)
+
+
+def _written(token: Token) -> str:
+    """The token as a script in a page may have it: less space, no end of a script element."""
+    if token.kind in SPACE:
+        return "\n" if "\n" in token.text else " "
+    if token.kind in ("string", "template", "pattern"):
+        return token.text.replace("</", "<\\/").replace("<!--", "<\\!--")
+    return token.text
