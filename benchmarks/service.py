@@ -35,7 +35,7 @@ def _server(quick: bool) -> list[Row]:
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            address = process.stdout.readline().partition(" at ")[2].split()[0].rstrip("/")
+            address = process.stdout.readline().partition(" at ")[2].partition("#")[0].rstrip("/")
             listening = time.perf_counter() - began
             with httpx.Client(base_url=address, timeout=60) as client:
                 return [("the server's start", duration(listening)), *_requests(client, quick)]

@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fontTools.misc.transform import Identity, Transform
 from fontTools.pens.recordingPen import DecomposingRecordingPen
@@ -24,6 +25,7 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "static" / "fonts"
 ADVANCES = ROOT / "app" / "chainrule" / "layout" / "advances.json"
+SCENE = ROOT / "static" / "js" / "scene" / "advances.js"
 
 RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x391, 0x3A9), (0x3B1, 0x3C9))
 SIGNS = (
@@ -89,6 +91,23 @@ def main() -> None:
         advances.setdefault(source.face, {})[str(source.weight)] = widths(font)
     text = json.dumps(advances, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     ADVANCES.write_text(text.replace("}},", "}},\n") + "\n", encoding="utf-8")
+    SCENE.write_text(for_the_scene(json.loads(text)["sans"]), encoding="utf-8")
+
+
+def for_the_scene(weights: dict[str, dict[str, Any]]) -> str:
+    """The advances of the sans face as a module: by weight the letters, and their thousandths."""
+    lines = [
+        "/** How wide letters are: the letters, and thousandths of em. By tools/fonts.py. */",
+        "",
+    ]
+    lines.append("/** @type {Record<400 | 600, [string, number[]]>} */")
+    lines.append("// prettier-ignore")
+    lines.append("export const ADVANCES = {")
+    for weight, font in weights.items():
+        letters = json.dumps("".join(font["widths"]), ensure_ascii=False)
+        thousandths = [round(1000 * each / font["em"]) for each in font["widths"].values()]
+        lines.append(f"  {weight}: [{letters}, {json.dumps(thousandths, separators=(',', ':'))}],")
+    return "\n".join([*lines, "};", ""])
 
 
 def prepare(font: TTFont) -> None:

@@ -28,6 +28,7 @@ const READERS = {
   hide: (value) => ({ hide: words(value).filter((word) => PARTS.includes(word)) }),
   theme: (value) =>
     THEMES.includes(value) ? { theme: /** @type {State["theme"]} */ (value) } : null,
+  slide: (value) => ({ slide: isOn(value) }),
   font: (value) => ({ font: clamp(Number(value) || 1, 0.5, 3) }),
   motion: (value) => ({ still: value === "none" }),
   speed: (value) => ({ speed: nearest(Number(value) || 1) }),
@@ -66,7 +67,7 @@ export function readAddress(text, run) {
  * @param {State} state
  */
 export function writeAddress(state) {
-  const { run, position, stage, show, predict, inside, theme, hide, font, speed } = state;
+  const { run, position, stage, show, predict, inside, theme, hide, font, speed, slide } = state;
   const parts = new URLSearchParams();
   const step = run.trace.steps[position - 1];
   if (step) parts.set("step", stage === null ? step.id : `${step.id}.${stage}`);
@@ -75,6 +76,7 @@ export function writeAddress(state) {
   if (predict) parts.set("predict", "1");
   if (theme !== "auto") parts.set("theme", theme);
   if (hide.length) parts.set("hide", hide.join(","));
+  if (slide) parts.set("slide", "1");
   if (font !== 1) parts.set("font", String(font));
   if (speed !== 1) parts.set("speed", String(speed));
   return parts.toString().replaceAll("%2C", ",");
@@ -116,6 +118,7 @@ const WRITTEN = [
   "inside",
   "theme",
   "hide",
+  "slide",
   "font",
   "speed",
 ];

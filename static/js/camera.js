@@ -4,32 +4,61 @@
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{x: number, y: number, width: number, height: number}} Area */
 
-/** Windows narrower than this are held in a hand. */
-const HAND = 600;
-/** Where a picture is followed, no larger than this: what is round the step counts, too. */
-const COMFORTABLE = 0.66;
+/**
+ * Scales in pixels a unit: below `least` a card's letters cannot be read, so the camera follows the
+ * step instead, at `comfortable` or less; `largest` is enough for anything.
+ * @typedef {{least: number, comfortable: number, largest: number}} Lens
+ */
+
+/** The size of a card's figures, in units of the picture. */
+const FIGURES = 26;
+const PAGE_TYPE = 14;
 const PADDING = 20;
-const LARGEST = 1.15;
 const RANGE = Object.freeze([0.02, 6]);
 
+/** @type {Lens} */
+export const PAGE = Object.freeze({ least: PAGE_TYPE / FIGURES, comfortable: 0.66, largest: 1.15 });
+/** The least type on a slide of 1280 × 720, and its values. */
+const SLIDE_TYPE = 24;
+const [SLIDE_HEIGHT, SLIDE_WIDTH] = [720, 960];
+
 /**
- * Below this scale a card's letters cannot be read, so the camera follows the step instead.
- * @param {Size} window
+ * How large a slide is: 1 where it is 720 high, and wide enough for that.
+ * @param {Size} screen
  */
-export function leastScale({ width }) {
-  return width < HAND ? 0.5 : 0.36;
+export function slideUnit({ width, height }) {
+  return Math.min(height / SLIDE_HEIGHT, width / SLIDE_WIDTH);
+}
+
+/**
+ * @param {Size | null} slide the screen that a slide fills; null on the page
+ * @returns {Lens}
+ */
+export function lensOf(slide) {
+  if (!slide) return PAGE;
+  const unit = slideUnit(slide);
+  return { least: (unit * SLIDE_TYPE) / FIGURES, comfortable: unit, largest: 1.4 * unit };
+}
+
+/**
+ * The smallest type that is to be seen, in pixels.
+ * @param {Lens} lens
+ */
+export function leastType({ least }) {
+  return least * FIGURES;
 }
 
 /**
  * The whole picture in the middle.
  * @param {Size} picture
  * @param {Size} window
+ * @param {Lens} [lens]
  * @returns {Camera}
  */
-export function fitted(picture, window) {
+export function fitted(picture, window, { largest } = PAGE) {
   const across = (window.width - 2 * PADDING) / picture.width;
   const down = (window.height - 2 * PADDING) / picture.height;
-  const k = Math.max(Math.min(across, down, LARGEST), RANGE[0]);
+  const k = Math.max(Math.min(across, down, largest), RANGE[0]);
   return {
     k,
     x: (window.width - picture.width * k) / 2,
@@ -51,11 +80,12 @@ export function withoutMargin({ k, x, y }, margin) {
  * The scale at which a picture that does not fit is followed: as large as its shorter side allows.
  * @param {Size} picture
  * @param {Size} window
+ * @param {Lens} [lens]
  */
-export function followingScale(picture, window) {
+export function followingScale(picture, window, { least, comfortable } = PAGE) {
   const across = (window.width - 2 * PADDING) / picture.width;
   const down = (window.height - 2 * PADDING) / picture.height;
-  return Math.min(Math.max(across, down, leastScale(window)), COMFORTABLE);
+  return Math.min(Math.max(across, down, least), comfortable);
 }
 
 /**

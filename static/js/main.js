@@ -8,9 +8,11 @@ import { remarksOf } from "./model/remarks.js";
 import { makeRun } from "./model/run.js";
 import { makePlayer } from "./player.js";
 import { rulesFrom } from "./rules.js";
+import { join } from "./session.js";
 import { initialState } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
+import { chainRuleView } from "./view/chainrule.js";
 import { codeView } from "./view/code.js";
 import { copyExactly } from "./view/copy.js";
 import { dockPanel } from "./view/dock.js";
@@ -31,6 +33,7 @@ function part(name) {
 }
 
 async function start() {
+  join(location, history);
   /** @type {import("./api.js").Boot} */
   const boot = JSON.parse(document.querySelector("#boot")?.textContent ?? "{}");
   const asked = new URLSearchParams(location.search);
@@ -69,6 +72,7 @@ function show(store, table, all, boot, remarks, keys) {
   const refresh = stepsView(store, part("steps"), player);
   tabsView(part("tabs"), refresh);
   captionView(store, part("caption"));
+  chainRuleView(store, part("chain"));
   framesView(store, part("frames"), player);
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);

@@ -21,6 +21,7 @@
  * @property {number | null} selected a node
  * @property {import("./model/pointing.js").Pointed | null} pointed what the pointer or the focus is on
  * @property {Theme} theme
+ * @property {boolean} slide for the wall: nothing but caption, picture and formula, in large type
  * @property {boolean} still no motion
  * @property {number} font the scale of all text
  * @property {readonly [number, number]} bounds the first and last position to be shown
@@ -51,6 +52,7 @@ export function initialState(run) {
     selected: null,
     pointed: null,
     theme: "auto",
+    slide: false,
     still: false,
     font: 1,
     bounds: [0, run.trace.steps.length],

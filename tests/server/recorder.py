@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from chainrule.sandbox import Job
+from chainrule.sandbox import Isolation, Job, Listener
 from chainrule.trace import Trace
 
 
@@ -18,8 +18,12 @@ class CountingRecorder:
     answer: Callable[[], Awaitable[Trace]] | None = None
     jobs: list[Job] = field(default_factory=list)
 
-    async def run(self, job: Job) -> Trace:
+    isolation = Isolation(layers=(), escapes=())
+
+    async def run(self, job: Job, *, client: str = "", listener: Listener | None = None) -> Trace:
         self.jobs.append(job)
+        if listener is not None:
+            listener.begun()
         await asyncio.sleep(self.seconds)
         return self.trace if self.answer is None else await self.answer()
 

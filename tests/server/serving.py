@@ -33,7 +33,9 @@ class Serving:
         )
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline()
-        self.url = self.line.partition(" at ")[2].partition(" ")[0].rstrip("/")
+        printed = self.line.partition(" at ")[2].partition(" ")[0]
+        address, _, self.token = printed.partition("#token=")
+        self.url = address.rstrip("/")
 
     def get(self, path: str) -> bytes:
         with urlopen(self.url + path, timeout=30) as answer:
@@ -41,7 +43,7 @@ class Serving:
             return body
 
     def post(self, path: str, document: object) -> tuple[int, bytes]:
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
         request = Request(self.url + path, json.dumps(document).encode(), headers)
         with urlopen(request, timeout=60) as answer:
             return answer.status, answer.read()

@@ -28,7 +28,7 @@ BODIES = [
     ('{"lesson": "nope"}', 404, "There is no lesson 'nope'"),
     ("{}", 422, "body.lesson"),
     ('{"lesson": 3}', 422, "body.lesson"),
-    ('{"lesson": "nope", "program": "x"}', 422, "body.program"),
+    ('{"lesson": "nope", "program": "x"}', 422, "body.lesson"),
     ('{"lesson": "' + "x" * 200 + '"}', 422, "body.lesson"),
     ('{"lesson": "\\ud800"}', 422, "body.lesson"),
     ('"lesson"', 422, "body"),

@@ -24,13 +24,13 @@ __all__ = ["serve_file"]
 def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> None:
     """Serve until interrupted. Exits with 1 where the port or the file cannot be used."""
     try:
-        settings = Settings.read(host=host, port=port, warm=file is None)
+        settings = Settings.read(host=host, port=port, warm=file is None).with_token()
         store = Store(settings.store)
     except (WrongSetting, StoreError) as error:
         fail(str(error))
     with store, _listening(settings) as listener:
         place, what = _opened(file, store)
-        url = address(listener) + place
+        url = f"{address(listener)}{place}#token={settings.secret}"
 
         def ready() -> None:
             say(f"chainrule shows {what} at {url} (Ctrl-C stops it)")

@@ -34,6 +34,11 @@ class Isolation:
         return cls(layers=(), escapes=(), works=False)
 
     @property
+    def known(self) -> bool:
+        """Whether it has been tried."""
+        return self != Isolation.unknown()
+
+    @property
     def missing(self) -> tuple[str, ...]:
         return tuple(layer for layer in LAYERS if layer not in self.layers)
 
@@ -47,6 +52,8 @@ class Isolation:
         """The state in words."""
         if self.complete:
             return "Programs are locked in: they reach no file, no network and no other process."
+        if not self.known:
+            return "Whether programs are locked in is still being found out."
         if not self.works:
             return "A locked process cannot read the packages of Python that it needs."
         parts = [MISSING.format(layers=", ".join(self.missing))] if self.missing else []

@@ -25,15 +25,18 @@ __all__ = ["Listener", "Runner"]
 TOO_LONG = "The program is {length} bytes long, and at most {limit} are taken."
 
 
-def _nobody(_: object) -> None:
+def _nobody(*_: object) -> None:
     """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Who waits for a run: called with the number of runs before it, and with what it prints."""
+    """Who waits for a run: called with the number of runs before it, when it is its turn, and
+    with what it prints.
+    """
 
     position: Callable[[int], object] = _nobody
+    begun: Callable[[], object] = _nobody
     printed: Hear = _nobody
 
 
@@ -117,6 +120,7 @@ class Runner:
         async with self._turns.turn(client, listener.position):
             await self._processes.start()
             self._check_trust(job)
+            listener.begun()
             order = Order(do="run", limits=limits or self.limits, job=job)
             answer = await self._processes.answer(order, listener.printed)
         return await asyncio.to_thread(read_trace, answer)

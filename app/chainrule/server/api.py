@@ -1,22 +1,24 @@
 """The REST API under /api."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Body, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from chainrule.lessons import LESSONS, Lesson, find
 from chainrule.sandbox import SandboxError
 from chainrule.server.caching import REVALIDATE, Representation, as_json, respond
-from chainrule.server.problems import Problem, ProblemDocument
+from chainrule.server.clients import ClientOf, joined
+from chainrule.server.problems import KINDS, PROBLEM, Problem
+from chainrule.server.programs import NewProgram
+from chainrule.server.running import REFUSED, run_to_its_end
 from chainrule.server.schemas import BRIEF, response
-from chainrule.server.services import ServicesOf
+from chainrule.server.services import Services, ServicesOf
 from chainrule.trace import encode, json_schema
 
 __all__ = ["lesson_called", "router"]
 
-PROBLEM: dict[str, Any] = {"model": ProblemDocument, "description": "No such thing"}
-FAILED: dict[str, Any] = {"model": ProblemDocument, "description": "Could not be made"}
+LESSON, PROGRAM = KINDS
 
 router = APIRouter(prefix="/api")
 
@@ -24,12 +26,25 @@ TraceId = Annotated[str, Path(max_length=80, description="The trace's id")]
 Slug = Annotated[str, Path(max_length=80, description="The lesson's name")]
 
 
-class NewTrace(BaseModel):
-    """Which program to run."""
+class NewLesson(BaseModel):
+    """A lesson to run."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     lesson: str = Field(max_length=80, description="A lesson's slug", examples=[LESSONS[0].slug])
+
+
+def _kind(order: object) -> str:
+    """Which of the two an order means to be."""
+    program = isinstance(order, NewProgram) or (isinstance(order, dict) and "program" in order)
+    return PROGRAM if program else LESSON
+
+
+NewTrace = Annotated[
+    Annotated[NewLesson, Tag(LESSON)] | Annotated[NewProgram, Tag(PROGRAM)],
+    Discriminator(_kind),
+    Body(),
+]
 
 
 def lesson_called(slug: str) -> Lesson:
@@ -58,22 +73,37 @@ async def lesson(request: Request, slug: Slug) -> Response:
     "/traces",
     status_code=201,
     responses={
+        **REFUSED,
         404: PROBLEM,
-        503: FAILED,
         200: response("Trace", "It was made before"),
         201: response("Trace", "It was made by this request"),
     },
 )
-async def new_trace(request: Request, order: NewTrace, services: ServicesOf) -> Response:
-    """The lesson's trace: recorded at the first request, the same one afterwards."""
-    wanted = lesson_called(order.lesson)
-    try:
-        trace_id, made = await services.recordings.of(wanted)
-    except SandboxError as error:
-        raise Problem(503, f"The lesson gave no trace: {error}") from error
+async def new_trace(
+    request: Request, order: NewTrace, services: ServicesOf, client: ClientOf
+) -> Response:
+    """The trace of a lesson, or of a program (which needs the token).
+
+    It is recorded at the first request, and the same one afterwards. The answer waits for the
+    run; who hangs up cancels it. A program that raised, or was stopped at a limit, has a trace up
+    to there.
+    """
+    if isinstance(order, NewLesson):
+        trace_id, made = await _of_lesson(services, order)
+    else:
+        run = await services.runs.begin(order, joined(client))
+        trace_id, made = await run_to_its_end(request, services, run), not run.known
     document = await services.documents.trace(trace_id)
     place = {"Location": f"/api/traces/{trace_id}", "Cache-Control": REVALIDATE}
     return respond(request, document, status=201 if made else 200, headers=place)
+
+
+async def _of_lesson(services: Services, order: NewLesson) -> tuple[str, bool]:
+    wanted = lesson_called(order.lesson)
+    try:
+        return await services.recordings.of(wanted)
+    except SandboxError as error:
+        raise Problem(503, f"The lesson gave no trace: {error}") from error
 
 
 @router.get(
@@ -86,7 +116,7 @@ async def trace(request: Request, trace_id: TraceId, services: ServicesOf) -> Re
 
 @router.get(
     "/traces/{trace_id}/graph",
-    responses={404: PROBLEM, 503: FAILED, 200: response("Graph", "The graph")},
+    responses={404: PROBLEM, 503: PROBLEM, 200: response("Graph", "The graph")},
 )
 async def graph(request: Request, trace_id: TraceId, services: ServicesOf) -> Response:
     """The graph as `grad_fn` and `next_functions` link it, each node with its two halves."""
@@ -95,7 +125,7 @@ async def graph(request: Request, trace_id: TraceId, services: ServicesOf) -> Re
 
 @router.get(
     "/traces/{trace_id}/layout",
-    responses={404: PROBLEM, 503: FAILED, 200: response("Layout", "The layout")},
+    responses={404: PROBLEM, 503: PROBLEM, 200: response("Layout", "The layout")},
 )
 async def layout(
     request: Request,
@@ -110,7 +140,7 @@ async def layout(
 
 @router.get(
     "/traces/{trace_id}/why",
-    responses={404: PROBLEM, 503: FAILED, 200: response("Answer", "The answer")},
+    responses={404: PROBLEM, 503: PROBLEM, 200: response("Answer", "The answer")},
 )
 async def why(
     request: Request,

@@ -10,15 +10,28 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from chainrule.assets import STATIC
 from chainrule.sandbox import Runner
-from chainrule.server import api, embeds, health, pages, problems, rules, schemas
+from chainrule.server import (
+    api,
+    embeds,
+    health,
+    pages,
+    problems,
+    rules,
+    running,
+    schemas,
+    session,
+)
 from chainrule.server.caching import EncodedTags
 from chainrule.server.documents import Documents
 from chainrule.server.files import Files
 from chainrule.server.guards import BodyLimit, HostGuard, OriginGuard, SecurityHeaders
 from chainrule.server.heads import Heads
-from chainrule.server.recordings import Recordings, Records
+from chainrule.server.programs import Programs, Records
+from chainrule.server.recordings import Recordings
+from chainrule.server.runs import Runs
 from chainrule.server.services import Services
 from chainrule.server.settings import Settings
+from chainrule.server.tokens import Token
 from chainrule.server.workers import Workers
 from chainrule.store import Store
 
@@ -45,6 +58,8 @@ def create_app(
         redoc_url=None,
     )
     app.include_router(api.router)
+    app.include_router(running.router)
+    app.include_router(session.router)
     app.include_router(rules.router)
     app.include_router(health.router)
     app.include_router(pages.router)
@@ -73,6 +88,8 @@ def _guard(app: FastAPI, settings: Settings) -> None:
 def _lifespan(
     settings: Settings, store: Store | None, recorder: Recorder
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    token = Token(settings.secret)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -80,10 +97,16 @@ def _lifespan(
             workers = Workers(settings.workers, settings.work_seconds)
             stack.push_async_callback(workers.close)
             runner = await stack.enter_async_context(recorder())
+            programs = Programs(kept, runner, trusted=settings.local)
+            runs = Runs(programs, queue=settings.queue, per_address=settings.runs_per_address)
+            stack.push_async_callback(runs.close)
             app.state.services = Services(
                 settings=settings,
                 documents=Documents(kept, workers),
                 recordings=Recordings(kept, runner),
+                programs=programs,
+                runs=runs,
+                token=token,
             )
             if settings.warm:
                 await workers.warm()

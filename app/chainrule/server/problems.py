@@ -1,7 +1,7 @@
 """Errors as application/problem+json (RFC 9457), each with a sentence."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -14,9 +14,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chainrule.server.templates import render
 
-__all__ = ["Crashes", "Problem", "ProblemDocument", "install", "problem_response"]
+__all__ = [
+    "CRASHED",
+    "KINDS",
+    "PROBLEM",
+    "Crashes",
+    "Problem",
+    "ProblemDocument",
+    "install",
+    "problem_response",
+]
 
 log = logging.getLogger("chainrule.server")
+
+# What a body that can be one of several things is taken for; no part of where its fault is.
+KINDS = ("a lesson", "a program")
 
 CRASHED = "The server failed at this request; its log says where. Please report it."
 SENTENCES = {
@@ -27,35 +39,57 @@ SENTENCES = {
 
 
 class ProblemDocument(BaseModel):
-    """What every error answers with."""
+    """What every error answers with; the last three only where a program gave no trace."""
 
     type: str = Field(examples=["about:blank"])
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
     detail: str = Field(description="What is wrong and what to do, in a sentence.")
+    reason: str | None = Field(default=None, description="What stopped the program, as one word.")
+    hint: str | None = Field(default=None, description="What to try next.")
+    output: str | None = Field(default=None, description="What the program had printed.")
+
+
+PROBLEM: dict[str, Any] = {"model": ProblemDocument, "description": "What is wrong, in a sentence"}
 
 
 class Problem(Exception):
-    """An answer that says what is wrong; raised anywhere below a route."""
+    """An answer that says what is wrong; raised anywhere below a route.
 
-    def __init__(self, status: int, detail: str) -> None:
+    `more` are further members of its document.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
+        self.headers = headers or {}
+        self.more = more or {}
+
+    @property
+    def document(self) -> ProblemDocument:
+        return problem_document(self.status, self.detail, **self.more)
+
+
+def problem_document(status: int, detail: str, **more: str) -> ProblemDocument:
+    """The document that says so."""
+    title = HTTPStatus(status).phrase
+    return ProblemDocument(type="about:blank", title=title, status=status, detail=detail, **more)
 
 
 def problem_response(
-    status: int, detail: str, headers: dict[str, str] | None = None
+    status: int, detail: str, headers: Mapping[str, str] | None = None, **more: str
 ) -> JSONResponse:
     """The problem document as a response that no cache keeps."""
-    document = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-    }
     return JSONResponse(
-        document,
+        problem_document(status, detail, **more).model_dump(exclude_none=True),
         status,
         {"Cache-Control": "no-store", **(headers or {})},
         media_type="application/problem+json",
@@ -67,7 +101,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def on_problem(request: Request, problem: Problem) -> Response:
-        return _answer(request, problem.status, problem.detail)
+        return _answer(request, problem.status, problem.detail, problem.headers, **problem.more)
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:
@@ -105,16 +139,20 @@ class Crashes:
 
 
 def _answer(
-    request: Request, status: int, detail: str, headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    **more: str,
 ) -> Response:
     """A page for who looks with a browser, the document for everybody else."""
     if "text/html" not in request.headers.get("accept", ""):
-        return problem_response(status, detail, headers)
+        return problem_response(status, detail, headers, **more)
     page = render("problem.html", title=HTTPStatus(status).phrase, detail=detail)
     return HTMLResponse(page, status, {"Cache-Control": "no-store", **(headers or {})})
 
 
 def _invalid(errors: Sequence[Any]) -> str:
     first = errors[0]
-    place = ".".join(str(part) for part in first["loc"])
+    place = ".".join(str(part) for part in first["loc"] if part not in KINDS)
     return f"The request's {place} is not as expected: {first['msg']}; see /docs."

@@ -4,21 +4,14 @@ import asyncio
 import hashlib
 import json
 from importlib.metadata import version
-from typing import Protocol
 
 from chainrule.lessons import Lesson
 from chainrule.sandbox import Job
 from chainrule.server.flights import Flights
+from chainrule.server.programs import Records
 from chainrule.store import Store
-from chainrule.trace import Trace
 
-__all__ = ["Recordings", "Records"]
-
-
-class Records(Protocol):
-    """Turns a program into its trace; `chainrule.sandbox.Runner` does."""
-
-    async def run(self, job: Job) -> Trace: ...
+__all__ = ["Recordings"]
 
 
 class Recordings:

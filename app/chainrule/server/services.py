@@ -6,8 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from chainrule.server.documents import Documents
+from chainrule.server.programs import Programs
 from chainrule.server.recordings import Recordings
+from chainrule.server.runs import Runs
 from chainrule.server.settings import Settings
+from chainrule.server.tokens import Token
 
 __all__ = ["Services", "ServicesOf"]
 
@@ -19,6 +22,9 @@ class Services:
     settings: Settings
     documents: Documents
     recordings: Recordings
+    programs: Programs
+    runs: Runs
+    token: Token
 
 
 def _services(request: Request) -> Services:

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from chainrule.server.tokens import fresh_token
 
 __all__ = ["Settings", "WrongSetting"]
 
@@ -35,6 +37,18 @@ class Settings(BaseSettings):
         default=None,
         description="The SQLite file that keeps traces; without it they live in memory.",
     )
+    token: SecretStr | None = Field(
+        default=None,
+        min_length=12,
+        max_length=200,
+        description="Who has it may run programs; without it, another one at every start.",
+    )
+    queue: int = Field(default=1000, ge=1, description="How many runs may wait, of all clients.")
+    runs_per_address: int = Field(
+        default=500,
+        ge=1,
+        description="How many of them may come from one address; a class shares one.",
+    )
     max_body: int = Field(default=1 << 20, gt=0, description="The largest request body, in bytes.")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that lay graphs out.")
     work_seconds: float = Field(default=20.0, gt=0, description="How long one layout may take.")
@@ -56,6 +70,22 @@ class Settings(BaseSettings):
             ) from None
         except SettingsError as error:
             raise WrongSetting(f"{error}; a list is written as JSON.") from None
+
+    def with_token(self) -> Self:
+        """These settings, with a new token where there is none."""
+        if self.token is not None:
+            return self
+        return self.model_copy(update={"token": SecretStr(fresh_token())})
+
+    @property
+    def secret(self) -> str:
+        """The token, or one that nobody knows."""
+        return self.token.get_secret_value() if self.token else fresh_token()
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine reaches the server."""
+        return self.host in LOOPBACK
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 import { tidy } from "./display.js";
 import { baseline } from "./grid.js";
+import { legible, widthOf } from "./letters.js";
 
 /** @typedef {import("./display.js").Item} Item */
 
 const SIZE = 17;
-const HEIGHT = 27;
-const LETTER = 0.6;
+const LEADING = 1.5;
 
 /**
  * @param {import("./moment.js").Moment} moment
@@ -15,16 +15,18 @@ const LETTER = 0.6;
  * @param {import("./scene.js").View} view
  * @returns {Item[]}
  */
-export function badgeItems({ run }, { card, index, node, tensor }, { show }) {
+export function badgeItems({ run }, { card, index, node, tensor }, { show, slide, least }) {
   const { trace } = run;
   /** @type {[string, string][]} */
   const lines = [];
   if (show.requires_grad && tensor !== null) lines.push(ofRequiresGrad(trace.tensors[tensor]));
   // Where there is a gradient function, the card itself names it.
   const { kind, grad_fn: gradFn } = trace.nodes[node];
-  if (show.grad_fn && kind === "operation" && !gradFn) lines.push(["no grad_fn", "muted"]);
+  if (show.grad_fn && kind === "operation" && (!gradFn || slide))
+    lines.push(gradFn ? [gradFn, "gradient"] : ["no grad_fn", "muted"]);
+  const size = legible(SIZE, least);
   return lines.flatMap(([text, tone], line) =>
-    badge(`badge${index}.${line}`, card, text, tone, line),
+    badge(`badge${index}.${line}`, card, text, tone, line, size),
   );
 }
 
@@ -43,11 +45,13 @@ function ofRequiresGrad({ requires_grad: needs, is_leaf: leaf }) {
  * @param {string} text
  * @param {string} tone
  * @param {number} line
+ * @param {number} size
  * @returns {Item[]}
  */
-function badge(id, card, text, tone, line) {
-  const width = text.length * SIZE * LETTER + 18;
-  const middle = card.y + card.height + 5 + line * (HEIGHT + 3);
+function badge(id, card, text, tone, line, size) {
+  const width = widthOf(text, size, "mono") + size;
+  const height = size * LEADING;
+  const middle = card.y + card.height + 5 + line * (height + 3);
   const x = card.x + card.width / 2;
   return [
     {
@@ -56,10 +60,10 @@ function badge(id, card, text, tone, line) {
       group: null,
       role: "badge",
       x: tidy(x - width / 2),
-      y: tidy(middle - HEIGHT / 2),
+      y: tidy(middle - height / 2),
       width: tidy(width),
-      height: HEIGHT,
-      radius: HEIGHT / 2,
+      height,
+      radius: height / 2,
       fill: "surface",
       stroke: tone,
       weight: 1.5,
@@ -70,9 +74,9 @@ function badge(id, card, text, tone, line) {
       group: null,
       role: "badge-text",
       x: tidy(x),
-      y: baseline(middle, SIZE),
+      y: baseline(middle, size),
       text,
-      size: SIZE,
+      size,
       anchor: "middle",
       face: "mono",
       fill: tone,

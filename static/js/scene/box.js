@@ -1,6 +1,9 @@
 /** The outline of a module's call, with its name. */
 
 import { tidy } from "./display.js";
+import { clipped, legible, widthOf } from "./letters.js";
+
+const INDENT = 12;
 
 /** @typedef {import("./display.js").Item} Item */
 
@@ -8,11 +11,16 @@ import { tidy } from "./display.js";
  * @param {import("../types.js").Style} style
  * @param {import("../types.js").Box} box
  * @param {number} index
+ * @param {{least: number}} view
  * @returns {Item[]}
  */
-export function boxItems(style, { x, y, width, height, label, type, depth }, index) {
+export function boxItems(style, { x, y, width, height, label, type, depth }, index, { least }) {
   const id = `box${index}`;
-  const text = label && type && label !== type ? `${label} · ${type}` : label || type;
+  const whole = label && type && label !== type ? `${label} · ${type}` : label || type;
+  const size = legible(style.label_size, least);
+  const room = width - 2 * INDENT;
+  const text =
+    widthOf(whole, size, "sans") <= room ? whole : clipped(label || type, room, size, "sans");
   return [
     {
       kind: "rect",
@@ -33,10 +41,10 @@ export function boxItems(style, { x, y, width, height, label, type, depth }, ind
       id: `${id}.label`,
       group: null,
       role: "module-label",
-      x: tidy(x + 12),
-      y: tidy(y + style.label_size + 6),
+      x: tidy(x + INDENT),
+      y: tidy(y + size + 6),
       text,
-      size: style.label_size,
+      size,
       anchor: "start",
       face: "sans",
       fill: "muted",

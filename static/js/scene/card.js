@@ -32,6 +32,8 @@ export function cardItems(moment, { card, index, node, tensor }, view) {
     pointed: view.pointed?.nodes.includes(node) ?? false,
     numbers: view.show.values,
     named: view.show.grad_fn && run.trace.nodes[node].grad_fn !== null,
+    slide: view.slide,
+    least: view.least,
   };
   return remembered(run, face.id, keyOf(face), () => faceItems(face));
 }
@@ -42,6 +44,19 @@ export function cardItems(moment, { card, index, node, tensor }, view) {
  */
 function keyOf(face) {
   const { card, node, value, gradient, current, selected, pointed, numbers, named } = face;
+  const { slide, least } = face;
   const held = [value, gradient].map((content) => `${content.held}@${content.seen}`);
-  return [card.x, card.y, node, ...held, current, selected, pointed, numbers, named].join();
+  return [
+    card.x,
+    card.y,
+    node,
+    ...held,
+    current,
+    selected,
+    pointed,
+    numbers,
+    named,
+    slide,
+    least,
+  ].join();
 }

@@ -6,6 +6,7 @@ import { line } from "../model/tensors.js";
 import { along, measure } from "./curve.js";
 import { tidy } from "./display.js";
 import { baseline } from "./grid.js";
+import { legible, widthOf } from "./letters.js";
 import { trafficOf } from "./moment.js";
 import { freePlace } from "./placement.js";
 
@@ -13,13 +14,9 @@ import { freePlace } from "./placement.js";
 /** @typedef {import("./placement.js").Area} Area */
 /** @typedef {import("./placement.js").Label} Label */
 
-/** In units of the picture; on the screen no smaller than LEAST, as far as MOST_SIZE allows. */
 const SIZE = 20;
-const MOST_SIZE = 27;
-const LEAST = 12.5;
 const LEADING = 1.4;
 const PADDING = 13;
-const LETTER = 0.51;
 /** With more lanes than this, only those of the current step and of what is pointed at. */
 const MOST = 14;
 
@@ -36,10 +33,12 @@ export function chipItems(moment, frame, picture, view) {
     const edge = frame.edges[index];
     const { backward, going, gradient } = trafficOf(moment, edge);
     const near = view.pointed?.edges.includes(edge) ?? false;
-    const wanted = picture.routes.length <= MOST || going < 0 || near;
+    // On a slide the formula above the picture says the rest.
+    const few = picture.routes.length <= MOST && !view.slide;
+    const wanted = few || going < 0 || near;
     if (!route.backward || backward < 1 || !gradient || !wanted) return [];
     const number = view.hidden && going < 0 ? "?" : line(gradient);
-    const lines = linesOf(moment, edge, number, going < 0 || near);
+    const lines = linesOf(moment, edge, number, !view.slide && (going < 0 || near));
     return [{ index, edge, lines, current: going < 0, chain: route.backward }];
   });
   // The current ones first: they get the best places.
@@ -47,7 +46,7 @@ export function chipItems(moment, frame, picture, view) {
     ...labels.filter(({ current }) => current),
     ...labels.filter(({ current }) => !current),
   ];
-  const size = Math.min(Math.max(SIZE, LEAST / view.scale), MOST_SIZE);
+  const size = legible(SIZE, view.least);
   /** @type {Area[]} */
   const taken = [];
   return ordered.flatMap(({ index, edge, lines, current, chain }) => {
@@ -87,9 +86,9 @@ function lastBackward(run, edge, position) {
  * @param {number} size
  */
 function sizeOf(lines, size) {
-  const longest = Math.max(...lines.map((text) => text.length));
+  const longest = Math.max(...lines.map((text) => widthOf(text, size, "sans", true)));
   return {
-    width: longest * size * LETTER + 2 * PADDING,
+    width: longest + 2 * PADDING,
     height: lines.length * size * LEADING + 12,
   };
 }

@@ -3,6 +3,7 @@
 import { line } from "../model/tensors.js";
 import { tidy } from "./display.js";
 import { baseline, gridItems, gridSize, words } from "./grid.js";
+import { legible, widthOf } from "./letters.js";
 
 /** @typedef {import("./display.js").Item} Item */
 /** @typedef {import("./grid.js").Place} Place */
@@ -21,6 +22,8 @@ import { baseline, gridItems, gridSize, words } from "./grid.js";
  * @property {boolean} pointed
  * @property {boolean} numbers whether values and gradients are shown
  * @property {boolean} named whether its gradient function is
+ * @property {boolean} slide whether what is secondary is left out
+ * @property {number} least the smallest letters that can be read
  */
 
 const RADII = Object.freeze({ parameter: 14, data: 2, value: 6, operation: 26 });
@@ -49,7 +52,7 @@ export function faceItems(face) {
     shape(face),
     title(face),
     ...(face.numbers ? [...valueRow(face), ...gradientRow(face)] : []),
-    subtitle(face),
+    ...subtitle(face),
   ];
 }
 
@@ -118,8 +121,9 @@ function shape({ id, card: { x, y, width, height, kind }, value, current }) {
  * @param {Face} face
  * @returns {Item}
  */
-function title({ id, card, style, value }) {
-  const { symbol_size: size, symbol_gap: shift } = style;
+function title({ id, card, style, value, least }) {
+  const { symbol_size, symbol_gap: shift } = style;
+  const size = Math.min(legible(symbol_size, least), style.title_size);
   return {
     kind: "text",
     id: `${id}.title`,
@@ -150,16 +154,17 @@ function valueRow(face) {
  */
 function gradientRow(face) {
   const { id, card, style, gradient } = face;
-  const size = gridSize(card.value);
-  const below = { ...place(face, size.height + style.gap), id: `${id}.gradient` };
+  const grid = gridSize(card.value);
+  const below = { ...place(face, grid.height + style.gap), id: `${id}.gradient` };
   if (!card.gradient) {
-    const wide = { cell_width: size.width, cell_height: style.value_line, rows: 1, columns: 1 };
-    const small = { ...below, role: "none", tone: "muted", size: style.subtitle_size + 4 };
+    const wide = { cell_width: grid.width, cell_height: style.value_line, rows: 1, columns: 1 };
+    const size = Math.min(legible(style.subtitle_size + 4, face.least), style.value_size);
+    const small = { ...below, role: "none", tone: "muted", size };
     return [words({ ...card.value, ...wide }, "no grad", small)];
   }
   const there = { ...below, role: "gradient", tone: "gradient", bold: true };
   const present = gradient.snapshot !== null;
-  return [sign(there, size.height, present), ...row(card.value, gradient, there)];
+  return [sign(there, grid.height, present), ...row(card.value, gradient, there)];
 }
 
 /**
@@ -184,24 +189,32 @@ function sign({ id, group, x, y, size }, height, present) {
   };
 }
 
-/** @param {Face} face @returns {Item} */
-function subtitle({ id, card, style, named }) {
-  return {
-    kind: "text",
-    id: `${id}.subtitle`,
-    group: id,
-    role: "subtitle",
-    x: tidy(card.x + card.width / 2),
-    y: baseline(
-      card.y + card.height - style.padding_y - style.subtitle_line / 2,
-      style.subtitle_size,
-    ),
-    text: card.subtitle,
-    size: style.subtitle_size,
-    anchor: "middle",
-    face: card.kind === "operation" ? "mono" : "sans",
-    fill: named && card.kind === "operation" ? "gradient" : "muted",
-  };
+/**
+ * What is secondary: a leaf's shape, an operation's gradient function; nothing where it could not
+ * be read.
+ * @param {Face} face
+ * @returns {Item[]}
+ */
+function subtitle({ id, card, style, named, slide, least }) {
+  const size = legible(style.subtitle_size, least);
+  const face = card.kind === "operation" ? "mono" : "sans";
+  const room = card.width - style.padding_x;
+  if (slide || size > style.subtitle_line || widthOf(card.subtitle, size, face) > room) return [];
+  return [
+    {
+      kind: "text",
+      id: `${id}.subtitle`,
+      group: id,
+      role: "subtitle",
+      x: tidy(card.x + card.width / 2),
+      y: baseline(card.y + card.height - style.padding_y - style.subtitle_line / 2, size),
+      text: card.subtitle,
+      size,
+      anchor: "middle",
+      face,
+      fill: named && card.kind === "operation" ? "gradient" : "muted",
+    },
+  ];
 }
 
 /**

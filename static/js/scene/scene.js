@@ -16,7 +16,8 @@ import { momentAt } from "./moment.js";
  * @property {{values: boolean, requires_grad: boolean, grad_fn: boolean, chain: boolean}} show
  * @property {boolean} hidden
  * @property {number | null} selected
- * @property {number} scale at which the picture will be seen: labels are made legible for it
+ * @property {boolean} slide for the wall: what is secondary is left out
+ * @property {number} least the smallest letters that can be read, in units of the picture
  * @property {{nodes: readonly number[], edges: readonly number[]} | null} pointed
  */
 
@@ -26,7 +27,8 @@ export const PLAIN_VIEW = Object.freeze({
   hidden: false,
   selected: null,
   pointed: null,
-  scale: 1,
+  slide: false,
+  least: 0,
 });
 
 /**
@@ -49,7 +51,7 @@ export function scene(run, position, progress, view = PLAIN_VIEW) {
   cards.sort((one, other) => one.node - other.node);
   const chips = chipItems(moment, frame, picture, view);
   // A label stands before the outlines of the boxes inside, too.
-  const boxes = picture.boxes.flatMap((box, index) => boxItems(run.layout.style, box, index));
+  const boxes = picture.boxes.flatMap((box, index) => boxItems(run.layout.style, box, index, view));
   const lanes = picture.routes.map((route, index) =>
     laneItems(moment, { route, index, edge: frame.edges[index] }, view),
   );

@@ -1,6 +1,7 @@
 /** Above the picture: where in the run we are, and one sentence on what happens. */
 
 import { sentence } from "../model/sentence.js";
+import { stepAt } from "../model/run.js";
 import { stopAt } from "../model/timeline.js";
 import { element, fill, spoken } from "./dom.js";
 
@@ -14,7 +15,7 @@ const PHASES = Object.freeze({ forward: "Forward", backward: "Backward", update:
  */
 export function captionView(store, root) {
   const paint = (/** @type {State} */ state) => {
-    const { run, position } = state;
+    const { run, position, slide } = state;
     const { timeline, trace } = run;
     const phase = trace.passes.find(
       ({ first, last }) => first < position && position <= last + 1,
@@ -26,13 +27,34 @@ export function captionView(store, root) {
       element(
         "h2",
         { class: "eyebrow" },
-        phase ? `${PHASES[phase]} · ${count}` : "Before the first step",
+        phase
+          ? `${PHASES[phase]} · ${count}${slide ? subject(run, position) : ""}`
+          : slide
+            ? trace.meta.title
+            : "Before the first step",
       ),
       element("p", { class: "sentence" }, ...spoken(sentence(run, position))),
     );
   };
   store.subscribe((state, before) => {
-    if (state.position !== before.position || state.run !== before.run) paint(state);
+    if (SEEN.some((key) => state[key] !== before[key])) paint(state);
   });
   paint(store.get());
+}
+
+/** @type {readonly (keyof State)[]} */
+const SEEN = ["run", "position", "slide"];
+
+/**
+ * On a slide, what the step is about.
+ * @param {import("../model/run.js").Run} run
+ * @param {number} position
+ */
+function subject(run, position) {
+  const step = stepAt(run, position);
+  const node = step && "node" in step ? step.node : null;
+  if (!step || node === null || node === undefined) return "";
+  const { op, grad_fn: gradFn } = run.trace.nodes[node];
+  const word = step.kind === "backward" ? (gradFn ?? op) : run.names.nodes[node];
+  return ` · ${word}`;
 }

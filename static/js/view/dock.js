@@ -1,6 +1,6 @@
 /** Puts the panel where it leaves the pictures room: beside them, under them, under the program. */
 
-import { fitted, followingScale, leastScale } from "../camera.js";
+import { fitted, followingScale, PAGE } from "../camera.js";
 
 /** The same distances as in `css/page.css`. */
 const PROGRAM = Object.freeze({ least: 250, share: 0.21 });
@@ -70,7 +70,7 @@ export function dockFor(picture, { width, height }) {
  */
 function seen(picture, window) {
   const whole = fitted(picture, window).k;
-  if (whole >= leastScale(window)) return whole;
+  if (whole >= PAGE.least) return whole;
   const k = followingScale(picture, window);
   const across = Math.min(window.width / (picture.width * k), 1);
   const down = Math.min(window.height / (picture.height * k), 1);

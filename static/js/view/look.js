@@ -7,11 +7,13 @@
  * @param {HTMLElement} root
  */
 export function applyLook(store, root) {
-  const paint = (/** @type {State} */ { theme, font, hide, still }) => {
+  const paint = (/** @type {State} */ { theme, font, hide, show, slide, still }) => {
     if (theme === "auto") root.removeAttribute("data-theme");
     else root.setAttribute("data-theme", theme);
     root.style.setProperty("--font-scale", String(font));
     root.setAttribute("data-hide", hide.join(" "));
+    root.setAttribute("data-show", show.join(" "));
+    root.toggleAttribute("data-slide", slide);
     root.classList.toggle("is-still", still);
   };
   store.subscribe(paint);

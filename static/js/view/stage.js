@@ -5,7 +5,8 @@ import {
   fitted,
   following,
   followingScale,
-  leastScale,
+  leastType,
+  lensOf,
   withoutMargin,
   panned,
   zoomed,
@@ -14,6 +15,7 @@ import { exactLine, shapeText } from "../model/tensors.js";
 import { svgPainter } from "../paint/svg.js";
 import { gradientOf, momentAt, valueOf } from "../scene/moment.js";
 import { ROOM } from "../scene/placement.js";
+import { activeArea } from "../scene/active.js";
 import { pictureAt, scene } from "../scene/scene.js";
 import { isHidden } from "../state.js";
 import { button, element, fill } from "./dom.js";
@@ -28,6 +30,8 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Pictures at this scale and above can spare some of it for the labels round them. */
 const ROOMY = 0.7;
 const GLIDE = 300;
+/** Round what a step is about, in pixels. */
+const MARGIN = 64;
 const MOST_EXACT = 16;
 
 /**
@@ -100,24 +104,26 @@ export function stageView(store, root, player) {
     };
     glide = requestAnimationFrame(frame);
   };
-  /** The scale that the labels are written for. */
-  let scale = 1;
+  /** The smallest letters that can be read now, in units of the picture. */
+  let least = 0;
   const aim = (/** @type {State} */ state, instantly = false) => {
     if (free) return;
     const { picture } = pictureAt(state.run, state.position);
-    const tight = fitted(picture, size).k < ROOMY;
+    const lens = lensOf(state.slide ? screen() : null);
+    const tight = fitted(picture, size, lens).k < ROOMY;
     const margin = state.show.includes("chain") && !tight ? ROOM : { x: 0, y: 0 };
     const room = { width: picture.width + 2 * margin.x, height: picture.height + 2 * margin.y };
     const window = size;
-    const all = fitted(room, window);
-    const k = followingScale(picture, window);
+    const all = fitted(room, window, lens);
+    const k = followingScale(picture, window, lens);
     const start = camera.k === k ? camera : { ...all, k };
-    const follows = all.k < leastScale(window) && !whole;
+    const follows = all.k < lens.least && !whole;
     const target = follows
-      ? following(start, activeArea(state), picture, window)
+      ? following(start, activeArea(state, roomAt(window, k)), picture, window)
       : withoutMargin(all, margin);
-    if (scale !== target.k) {
-      scale = target.k;
+    const legible = Math.round((2 * leastType(lens)) / target.k) / 2;
+    if (least !== legible) {
+      least = legible;
       paint(state);
     }
     if (same(target, camera)) return;
@@ -126,11 +132,12 @@ export function stageView(store, root, player) {
   };
 
   const paint = (/** @type {State} */ state) =>
-    paintItems(scene(state.run, state.position, state.progress, viewOf(state, scale)));
+    paintItems(scene(state.run, state.position, state.progress, viewOf(state, least)));
   store.subscribe((state, before) => {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
     const moved = state.position !== before.position || state.run !== before.run;
-    if (moved || state.show !== before.show) aim(state, reshaped(state, before));
+    const seen = moved || state.show !== before.show || state.slide !== before.slide;
+    if (seen) aim(state, reshaped(state, before));
     if (moved || state.pointed !== before.pointed) showTip(tip, state, world);
   });
   new ResizeObserver(() => {
@@ -163,10 +170,10 @@ const SEEN = [
 
 /**
  * @param {State} state
- * @param {number} scale
+ * @param {number} least
  * @returns {import("../scene/scene.js").View}
  */
-function viewOf(state, scale) {
+function viewOf(state, least) {
   const { show } = state;
   return {
     show: {
@@ -178,7 +185,8 @@ function viewOf(state, scale) {
     hidden: isHidden(state),
     selected: state.selected,
     pointed: state.pointed,
-    scale,
+    slide: state.slide,
+    least,
   };
 }
 
@@ -194,20 +202,17 @@ function reshaped(state, before) {
 }
 
 /**
- * The room that the cards of the current step take.
- * @param {State} state
+ * So much of the picture can be seen with a margin round it.
+ * @param {import("../camera.js").Size} window
+ * @param {number} k
  */
-function activeArea({ run, position }) {
-  const { frame, picture } = pictureAt(run, position);
-  const { lit } = momentAt(run, position, 1);
-  const cards = picture.cards.filter((_, index) => lit.has(frame.nodes[index]));
-  const seen = cards.length ? cards : picture.cards.slice(0, 1);
-  if (seen.length === 0) return { x: 0, y: 0, width: 1, height: 1 };
-  const left = Math.min(...seen.map(({ x }) => x));
-  const top = Math.min(...seen.map(({ y }) => y));
-  const right = Math.max(...seen.map(({ x, width }) => x + width));
-  const bottom = Math.max(...seen.map(({ y, height }) => y + height));
-  return { x: left, y: top, width: right - left, height: bottom - top };
+function roomAt({ width, height }, k) {
+  return { width: (width - 2 * MARGIN) / k, height: (height - 2 * MARGIN) / k };
+}
+
+/** What a slide is as large as. */
+function screen() {
+  return { width: innerWidth, height: innerHeight };
 }
 
 /**

@@ -1,0 +1,190 @@
+"""Runs in progress: who waits where, what was printed so far, and what came of it."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import time
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+from chainrule.sandbox import Listener, SandboxError
+from chainrule.server.problems import CRASHED, Problem
+from chainrule.server.programs import NewProgram, Programs, refusal
+
+__all__ = ["Client", "Run", "Runs", "State"]
+
+log = logging.getLogger("chainrule.server")
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+
+# Finished runs that can still be asked for; each holds at most this much of its output.
+KEPT = 1000
+OUTPUT = 65_536
+# So long changes gather before who waits for one is told.
+GATHER = 0.05
+
+ONE_AT_A_TIME = "Your last program still runs or waits; wait for it, or cancel it first."
+FULL = "{waiting} programs wait already, as many as this server takes; try again in a minute."
+ADDRESS = (
+    "{waiting} programs from your address wait already (CHAINRULE_RUNS_PER_ADDRESS); try again in"
+    " a minute."
+)
+AFTER = {"Retry-After": "10"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Someone who may run programs; one who is `alone` is known by a cookie of its own."""
+
+    name: str
+    address: str
+    alone: bool
+
+
+@dataclass(kw_only=True, eq=False)
+class Run:
+    """One run of a program. `version` counts its changes; `trace` is an id, `known` if it was made
+    before.
+    """
+
+    client: Client
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    state: State = "queued"
+    position: int | None = None
+    started: datetime | None = None
+    output: str = ""
+    trace: str | None = None
+    known: bool = False
+    problem: Problem | None = None
+    version: int = 0
+    task: "asyncio.Task[None] | None" = None
+    _began: float = 0.0
+    _elapsed: float | None = None
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def over(self) -> bool:
+        return self.state in ("done", "failed", "cancelled")
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began, or from its beginning to its end."""
+        if self.started is None:
+            return 0.0
+        return self._elapsed if self._elapsed is not None else time.monotonic() - self._began
+
+    async def change(self, seconds: float, seen: int | None = None) -> None:
+        """Return when something has changed since the version `seen`, or after `seconds`."""
+        if self.over or (seen is not None and seen != self.version):
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), seconds)
+            if not self.over:
+                await asyncio.sleep(GATHER)
+
+    def wait_at(self, before: int) -> None:
+        self.position = before + 1
+        self._tell()
+
+    def begin(self) -> None:
+        self.state, self.position = "running", None
+        self.started, self._began = datetime.now(UTC), time.monotonic()
+        self._tell()
+
+    def print(self, text: str) -> None:
+        self.output = (self.output + text)[-OUTPUT:]
+        self._tell()
+
+    def end(
+        self, state: State, *, trace: str | None = None, problem: Problem | None = None
+    ) -> None:
+        self._elapsed = self.elapsed
+        self.state, self.position = state, None
+        self.trace, self.problem = trace, problem
+        self._tell()
+
+    def _tell(self) -> None:
+        self.version += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+class Runs:
+    """All runs of this server: one at a time of each client, and a bounded number together."""
+
+    def __init__(self, programs: Programs, *, queue: int, per_address: int) -> None:
+        self._programs = programs
+        self._queue = queue
+        self._per_address = per_address
+        self._live: dict[str, Run] = {}
+        self._over: OrderedDict[str, Run] = OrderedDict()
+        self._addresses: Counter[str] = Counter()
+
+    def find(self, run_id: str) -> Run | None:
+        return self._live.get(run_id) or self._over.get(run_id)
+
+    async def begin(self, order: NewProgram, client: Client) -> Run:
+        """A run of the order: over at once where it is known, else in the queue.
+
+        Raises a `Problem` where the client has one in progress, or too many wait.
+        """
+        known = await self._programs.known(order)
+        if known is None:
+            self._check(client)
+        run = Run(client=client, known=known is not None)
+        if known is not None:
+            run.end("done", trace=known)
+            self._keep(run)
+            return run
+        self._live[run.id] = run
+        self._addresses[client.address] += 1
+        run.task = asyncio.create_task(self._carry(run, order))
+        run.task.add_done_callback(lambda _: self._retire(run))
+        return run
+
+    async def cancel(self, run: Run) -> None:
+        """Take it out of the queue, or kill its process."""
+        if run.task is not None and not run.task.done():
+            run.task.cancel()
+            await asyncio.wait([run.task])
+
+    async def close(self) -> None:
+        """Cancel every run."""
+        await asyncio.gather(*(self.cancel(run) for run in list(self._live.values())))
+
+    def _check(self, client: Client) -> None:
+        if client.alone and any(run.client == client for run in self._live.values()):
+            raise Problem(429, ONE_AT_A_TIME, headers=AFTER)
+        if self._addresses[client.address] >= self._per_address:
+            raise Problem(429, ADDRESS.format(waiting=self._per_address), headers=AFTER)
+        if len(self._live) >= self._queue:
+            raise Problem(503, FULL.format(waiting=self._queue), headers=AFTER)
+
+    async def _carry(self, run: Run, order: NewProgram) -> None:
+        listener = Listener(position=run.wait_at, begun=run.begin, printed=run.print)
+        try:
+            trace = await self._programs.record(order, client=run.client.name, listener=listener)
+        except asyncio.CancelledError:
+            run.end("cancelled")
+        except SandboxError as error:
+            run.end("failed", problem=refusal(error))
+        except Exception:
+            log.exception("a run failed")
+            run.end("failed", problem=Problem(500, CRASHED))
+        else:
+            run.end("done", trace=trace)
+
+    def _retire(self, run: Run) -> None:
+        if not run.over:  # cancelled before it could begin
+            run.end("cancelled")
+        del self._live[run.id]
+        self._addresses -= Counter([run.client.address])
+        self._keep(run)
+
+    def _keep(self, run: Run) -> None:
+        self._over[run.id] = run
+        while len(self._over) > KEPT:
+            self._over.popitem(last=False)

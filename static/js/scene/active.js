@@ -1,0 +1,53 @@
+/** The part of a picture that a step is about, with as much round it as there is room for. */
+
+import { momentAt } from "./moment.js";
+import { pictureAt } from "./scene.js";
+
+/** @typedef {import("./placement.js").Area} Area */
+
+/**
+ * @param {{run: import("../model/run.js").Run, position: number}} state
+ * @param {{width: number, height: number}} room how much can be seen
+ * @returns {Area}
+ */
+export function activeArea({ run, position }, room) {
+  const { frame, picture } = pictureAt(run, position);
+  const { lit } = momentAt(run, position, 1);
+  const own = frame.nodes.flatMap((node, index) => (lit.has(node) ? [index] : []));
+  const seen = own.length ? own : [0];
+  const [first, ...rest] = seen.map((index) => picture.cards[index]).filter(Boolean);
+  if (!first) return { x: 0, y: 0, width: 1, height: 1 };
+  const start = rest.reduce(around, areaOf(first));
+  return neighbours(picture, new Set(seen)).reduce((area, card) => {
+    const wider = around(area, card);
+    return wider.width <= room.width && wider.height <= room.height ? wider : area;
+  }, start);
+}
+
+/**
+ * The cards at the other ends of the lanes, those that the values come from first.
+ * @param {import("../types.js").Picture} picture
+ * @param {Set<number>} own
+ */
+function neighbours({ cards, routes }, own) {
+  const into = routes.filter(({ target }) => own.has(target)).map(({ source }) => source);
+  const from = routes.filter(({ source }) => own.has(source)).map(({ target }) => target);
+  return [...new Set([...into, ...from])].map((index) => cards[index]);
+}
+
+/** @param {Area} one @param {Area} other @returns {Area} */
+function around(one, other) {
+  const x = Math.min(one.x, other.x);
+  const y = Math.min(one.y, other.y);
+  return {
+    x,
+    y,
+    width: Math.max(one.x + one.width, other.x + other.width) - x,
+    height: Math.max(one.y + one.height, other.y + other.height) - y,
+  };
+}
+
+/** @param {Area} area @returns {Area} */
+function areaOf({ x, y, width, height }) {
+  return { x, y, width, height };
+}

@@ -1,0 +1,62 @@
+/** The token of the printed address, exchanged for a cookie that no script can read. */
+
+/** @typedef {{joined: boolean, isolated: boolean | null, sentence: string}} Session */
+
+/** @type {Promise<Session> | null} */
+let joining = null;
+
+/**
+ * Take the token out of the address, where it would be copied and shown, and hand it in.
+ * @param {Location} place
+ * @param {History} past
+ */
+export function join(place, past) {
+  const { token, rest } = split(place.hash);
+  if (token === null) return;
+  past.replaceState(past.state, "", place.pathname + place.search + rest);
+  joining = post(token);
+  joining.catch(() => {}); // who asks for the session is told
+}
+
+/**
+ * What may be done here; waits for the token that was handed in.
+ * @returns {Promise<Session>}
+ */
+export async function session() {
+  return joining ?? answered(await fetch("/api/session"));
+}
+
+/**
+ * A fragment's token, and the fragment without it.
+ * @param {string} hash as `location.hash` gives it
+ */
+export function split(hash) {
+  const parts = hash.replace(/^#/, "").split("&");
+  const mine = parts.find((part) => part.startsWith("token="));
+  const others = parts.filter((part) => part !== "" && !part.startsWith("token="));
+  const token = mine === undefined ? null : decodeURIComponent(mine.slice("token=".length));
+  return { token, rest: others.length > 0 ? `#${others.join("&")}` : "" };
+}
+
+/**
+ * @param {string} token
+ * @returns {Promise<Session>}
+ */
+async function post(token) {
+  const response = await fetch("/api/session", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ token }),
+  });
+  return answered(response);
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Session>}
+ */
+async function answered(response) {
+  const answer = await response.json().catch(() => null);
+  if (response.ok) return answer;
+  throw new Error(answer?.detail ?? `The server answered ${response.status}.`);
+}
