@@ -1,6 +1,7 @@
 /** What the reader can do: each action is one change of the store. */
 
 import { moved, movedByPhase, stagesOf } from "./model/timeline.js";
+import { momentAt, momentOf } from "./model/twin/moments.js";
 import { isHidden, SPEEDS } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -22,6 +23,9 @@ export function makePlayer(store) {
     restart: () => jump(here().bounds[0]),
     end: () => jump(here().bounds[1]),
     jump,
+    /** @param {number} index of a moment of two runs side by side */
+    jumpToMoment: (index) =>
+      store.set({ ...toMoment(here(), index), progress: 1, stage: null, playing: false }),
     /** @param {number} tenth 0…9 */
     jumpToTenth(tenth) {
       const { stops } = here().run.timeline;
@@ -55,6 +59,8 @@ export function makePlayer(store) {
       store.set({ inside: !state.inside, stage: null, progress: 1 });
     },
     togglePredict: () => store.set({ predict: !here().predict, revealed: new Set() }),
+    /** @param {string | null} twinOf what to show beside this run */
+    beside: (twinOf) => store.set({ twinOf }),
     /** @param {number | null} node */
     select: (node) => store.set({ selected: node }),
     /** @param {import("./model/pointing.js").Pointed | null} pointed */
@@ -65,9 +71,11 @@ export function makePlayer(store) {
 /** @typedef {ReturnType<typeof makePlayer>} Player */
 
 /** @param {State} state */
-function atEnd({ position, bounds, stage, run, inside }) {
+function atEnd(state) {
+  const { position, bounds, stage, run, inside } = state;
   const last = stagesOf(run.trace.steps[position - 1]).length - 1;
-  return position >= bounds[1] && (!inside || stage === null || stage >= last);
+  const waits = state.twin !== null && state.twinPosition < lastOf(state.twin);
+  return position >= bounds[1] && !waits && (!inside || stage === null || stage >= last);
 }
 
 /**
@@ -80,10 +88,11 @@ function onwards(state) {
   if (state.inside && state.stage !== null && state.stage < stages.length - 1) {
     return { stage: state.stage + 1 };
   }
-  const position = within(state, moved(state.run.timeline, state.position, 1));
-  if (position === state.position) return {};
+  const moment = reached(state, 1);
+  const { position } = moment;
+  if (position === state.position) return moment;
   const inner = state.inside && stagesOf(state.run.trace.steps[position - 1]).length > 0;
-  return { position, progress: 0, stage: inner ? 0 : null };
+  return { ...moment, progress: 0, stage: inner ? 0 : null };
 }
 
 /**
@@ -96,7 +105,7 @@ function backwards(state) {
     const stage = state.stage ?? stages.length - 1;
     if (stage > 0) return { stage: stage - 1, progress: stage === stages.length - 1 ? 0 : 1 };
   }
-  return arrival(state, moved(state.run.timeline, state.position, -1));
+  return { ...reached(state, -1), progress: 1, stage: null };
 }
 
 /**
@@ -107,7 +116,38 @@ function backwards(state) {
  */
 function arrival(state, position) {
   const there = within(state, moved(state.run.timeline, position, 0));
-  return { position: there, progress: 1, stage: null };
+  const moment = state.twin ? toMoment(state, momentOf(state.twin, there)) : { position: there };
+  return { ...moment, progress: 1, stage: null };
+}
+
+/**
+ * Where so many steps lead; of two runs side by side, so many moments.
+ * @param {State} state
+ * @param {1 | -1} by
+ * @returns {{position: number, twinPosition?: number}}
+ */
+function reached(state, by) {
+  const { run, twin, position, twinPosition } = state;
+  if (!twin) return { position: within(state, moved(run.timeline, position, by)) };
+  return toMoment(state, momentAt(twin, position, twinPosition) + by);
+}
+
+/**
+ * @param {State} state
+ * @param {number} index
+ * @returns {{position: number, twinPosition?: number}}
+ */
+function toMoment({ twin, position, bounds }, index) {
+  if (!twin) return { position };
+  const { left, right } = twin.moments[Math.min(Math.max(index, 0), twin.moments.length - 1)];
+  return left < bounds[0] || left > bounds[1]
+    ? { position }
+    : { position: left, twinPosition: right };
+}
+
+/** @param {import("./model/twin/twin.js").Twin} twin */
+function lastOf({ moments }) {
+  return moments[moments.length - 1].right;
 }
 
 /**

@@ -25,11 +25,18 @@
  * @property {boolean} still no motion
  * @property {number} font the scale of all text
  * @property {readonly [number, number]} bounds the first and last position to be shown
+ * @property {string | null} twinOf the lesson or trace that is asked for beside this one
+ * @property {import("./model/twin/twin.js").Twin | null} twin both runs, once the other is there
+ * @property {number} twinPosition where the other run is
+ * @property {ReadonlySet<number>} differing nodes that hold something else on the other side
  */
 
 /** @type {readonly Overlay[]} */
 export const OVERLAYS = Object.freeze(["values", "requires_grad", "grad_fn", "chain"]);
 export const SPEEDS = Object.freeze([0.25, 0.5, 1, 2, 4]);
+
+/** @type {ReadonlySet<number>} */
+const NONE = new Set();
 
 /**
  * @param {import("./model/run.js").Run} run
@@ -56,6 +63,10 @@ export function initialState(run) {
     still: false,
     font: 1,
     bounds: [0, run.trace.steps.length],
+    twinOf: null,
+    twin: null,
+    twinPosition: 0,
+    differing: NONE,
   };
 }
 
