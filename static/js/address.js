@@ -2,6 +2,7 @@
 
 import { lastUpTo } from "./model/history.js";
 import { positionOf } from "./model/timeline.js";
+import { momentOf } from "./model/twin/moments.js";
 import { OVERLAYS, SPEEDS } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -35,6 +36,8 @@ const READERS = {
   predict: (value) => ({ predict: isOn(value) }),
   autoplay: (value) => ({ playing: isOn(value) }),
   inside: (value) => ({ inside: isOn(value) }),
+  twin: (value) => ({ twinOf: value || null }),
+  "twin-step": (value) => (/^\d+$/.test(value) ? { twinPosition: Number(value) } : null),
 };
 
 /**
@@ -79,7 +82,17 @@ export function writeAddress(state) {
   if (slide) parts.set("slide", "1");
   if (font !== 1) parts.set("font", String(font));
   if (speed !== 1) parts.set("speed", String(speed));
+  if (state.twinOf !== null) parts.set("twin", state.twinOf);
+  if (isAlone(state)) parts.set("twin-step", String(state.twinPosition));
   return parts.toString().replaceAll("%2C", ",");
+}
+
+/**
+ * Whether the other run has gone on alone, so that the step does not say where it is.
+ * @param {State} state
+ */
+function isAlone({ twin, position, twinPosition }) {
+  return twin !== null && twin.moments[momentOf(twin, position)].right !== twinPosition;
 }
 
 /**
@@ -105,7 +118,7 @@ export function keepAddress(store) {
   addEventListener("popstate", () => {
     const { run } = store.get();
     const read = readAddress(location.hash.slice(1), run);
-    store.set({ position: 0, stage: null, ...read, progress: 1, playing: false });
+    store.set({ position: 0, stage: null, twinOf: null, ...read, progress: 1, playing: false });
   });
 }
 
@@ -121,6 +134,8 @@ const WRITTEN = [
   "slide",
   "font",
   "speed",
+  "twinOf",
+  "twinPosition",
 ];
 
 /**

@@ -1,6 +1,7 @@
 /** What the page asks of the server; a failure is an error with the server's own sentence. */
 
-/** @typedef {{lesson: string | null, trace: string | null}} Boot */
+/** @typedef {{slug: string, title: string, summary: string}} Pair the lesson beside which to show this one */
+/** @typedef {{lesson: string | null, trace: string | null, pairs?: Pair[]}} Boot */
 /** @typedef {{at: import("./model/where.js").Where, text: string}} Note */
 /** @typedef {{at: import("./model/where.js").Where, ask: string, answer: string}} Question */
 /**

@@ -56,7 +56,7 @@ async function start() {
 
 /**
  * @param {import("./store.js").Store<import("./state.js").State>} store
- * @param {import("./rules.js").Rules} table
+ * @param {ReturnType<typeof rulesFrom>} table
  * @param {{slug: string, title: string, group: string}[]} all
  * @param {import("./api.js").Boot} boot
  * @param {ReturnType<typeof remarksOf>} remarks
@@ -67,7 +67,12 @@ function show(store, table, all, boot, remarks, keys) {
   const dialog = /** @type {HTMLDialogElement} */ (part("help"));
   const help = () => (dialog.open ? dialog.close() : dialog.showModal());
   applyLook(store, document.documentElement);
-  headerView(store, part("header"), player, { lessons: all, slug: boot.lesson, help });
+  headerView(store, part("header"), player, {
+    lessons: all,
+    slug: boot.lesson,
+    pairs: boot.pairs ?? [],
+    help,
+  });
   codeView(store, part("code"), player);
   const refresh = stepsView(store, part("steps"), player);
   tabsView(part("tabs"), refresh);
@@ -77,13 +82,40 @@ function show(store, table, all, boot, remarks, keys) {
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
   formulasView(store, stage.layer, table);
-  panelView(store, part("panel"), player, { rules: table, remarks });
+  /** @type {import("./view/panel.js").Page} */
+  const panel = { rules: table, remarks, beside: null };
+  const repaint = panelView(store, part("panel"), player, panel);
   transportView(store, part("transport"), player);
   liveView(store, part("live"));
-  if (keys) listenToKeys(keyTable(player, stage, { help, escape: () => player.select(null) }));
+  if (keys)
+    listenToKeys(
+      keyTable(player, stage, {
+        help,
+        escape: () => player.select(null),
+        twin: () => player.nextTwin(boot.pairs ?? []),
+      }),
+    );
   copyExactly(document);
   keepAddress(store);
+  const pairs = boot.pairs ?? [];
+  const page = { root: part("player"), player, rules: table, lessons: all, panel, repaint, pairs };
+  whenAsked(store, () => import("./twin.js").then(({ startTwin }) => startTwin(store, page)));
   startClock(store, player);
+}
+
+/**
+ * Load what shows a second run when the first one is asked for.
+ * @param {import("./store.js").Store<import("./state.js").State>} store
+ * @param {() => Promise<void>} load
+ */
+function whenAsked(store, load) {
+  const stop = store.subscribe(() => look());
+  const look = () => {
+    if (store.get().twinOf === null) return;
+    stop();
+    load();
+  };
+  look();
 }
 
 /** @param {string | null} asked */

@@ -61,6 +61,11 @@ export function makePlayer(store) {
     togglePredict: () => store.set({ predict: !here().predict, revealed: new Set() }),
     /** @param {string | null} twinOf what to show beside this run */
     beside: (twinOf) => store.set({ twinOf }),
+    /** @param {readonly {slug: string}[]} pairs to go through; after the last, one run alone */
+    nextTwin(pairs) {
+      const index = pairs.findIndex(({ slug }) => slug === here().twinOf);
+      store.set({ twinOf: index < 0 && here().twinOf ? null : (pairs[index + 1]?.slug ?? null) });
+    },
     /** @param {number | null} node */
     select: (node) => store.set({ selected: node }),
     /** @param {import("./model/pointing.js").Pointed | null} pointed */

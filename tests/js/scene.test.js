@@ -136,7 +136,7 @@ test("what is to be guessed is not in the picture", () => {
 test("model and scene know no page: they import nothing else and name nothing of a browser", () => {
   for (const folder of ["model", "scene"]) {
     const base = new URL(`../../static/js/${folder}/`, import.meta.url);
-    for (const file of readdirSync(base)) {
+    for (const file of readdirSync(base, { recursive: true }).filter((each) => /js$/.test(each))) {
       const source = readFileSync(new URL(file, base), "utf-8");
       const code = source.replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
       assert.doesNotMatch(
@@ -147,7 +147,7 @@ test("model and scene know no page: they import nothing else and name nothing of
       for (const [, from] of code.matchAll(/^(?:import|\}).* from "([^"]+)";$/gm)) {
         assert.match(
           from,
-          folder === "model" ? /^\.\/\w+\.js$/ : /^\.(\.\/model)?\/\w+\.js$/,
+          folder === "model" ? /^\.\.?\/\w+\.js$/ : /^\.(\.\/model)?\/\w+\.js$/,
           file,
         );
       }

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from fastapi import APIRouter, Request, Response
 
-from chainrule.lessons import LESSONS
+from chainrule.lessons import LESSONS, PAIRS
 from chainrule.server.api import TraceId, lesson_called
 from chainrule.server.caching import Representation, respond
 from chainrule.server.reference import reference
@@ -18,11 +18,21 @@ router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The lesson that another one may be shown beside, and what to see in it."""
+
+    slug: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Boot:
     """What the page's script is told to open."""
 
     lesson: str | None = None
     trace: str | None = None
+    pairs: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +75,21 @@ async def docs(request: Request) -> Response:
 
 def _lesson(request: Request, slug: str) -> Response:
     found = lesson_called(slug)
-    boot = Boot(lesson=found.slug)
+    boot = Boot(lesson=found.slug, pairs=_beside(found.slug))
     return _page(request, Page(title=found.title, summary=found.summary, boot=boot))
+
+
+def _beside(slug: str) -> tuple[Beside, ...]:
+    """The other lesson of every pair that this one is in."""
+    return tuple(
+        Beside(
+            slug=pair.right if pair.left == slug else pair.left,
+            title=pair.title,
+            summary=pair.summary,
+        )
+        for pair in PAIRS
+        if slug in (pair.left, pair.right)
+    )
 
 
 def _page(request: Request, page: Page) -> Response:

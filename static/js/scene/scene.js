@@ -5,6 +5,7 @@ import { badgeItems } from "./badge.js";
 import { cardItems } from "./card.js";
 import { chipItems } from "./chip.js";
 import { laneItems } from "./lane.js";
+import { markItems } from "./mark.js";
 import { boxItems } from "./box.js";
 import { momentAt } from "./moment.js";
 
@@ -18,6 +19,7 @@ import { momentAt } from "./moment.js";
  * @property {number | null} selected
  * @property {boolean} slide for the wall: what is secondary is left out
  * @property {number} least the smallest letters that can be read, in units of the picture
+ * @property {ReadonlySet<number>} differing nodes that hold something else in a run beside this one
  * @property {{nodes: readonly number[], edges: readonly number[]} | null} pointed
  */
 
@@ -29,6 +31,7 @@ export const PLAIN_VIEW = Object.freeze({
   pointed: null,
   slide: false,
   least: 0,
+  differing: new Set(),
 });
 
 /**
@@ -62,6 +65,7 @@ export function scene(run, position, progress, view = PLAIN_VIEW) {
     ...chips.filter(({ role }) => role === "leader"),
     ...cards.flatMap((card) => cardItems(moment, card, view)),
     ...cards.flatMap((card) => badgeItems(moment, card, view)),
+    ...cards.flatMap((card) => markItems(card, view)),
     ...chips.filter(({ role }) => role !== "leader"),
     ...lanes.flatMap((each) => each.travellers),
   ];

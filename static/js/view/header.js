@@ -18,9 +18,9 @@ const OVERLAY_WORDS = Object.freeze({
  * @param {Store} store
  * @param {HTMLElement} root
  * @param {import("../player.js").Player} player
- * @param {{lessons: Entry[], slug: string | null, help: () => void}} page
+ * @param {{lessons: Entry[], slug: string | null, pairs: {slug: string, title: string}[], help: () => void}} page
  */
-export function headerView(store, root, player, { lessons, slug, help }) {
+export function headerView(store, root, player, { lessons, slug, pairs, help }) {
   const overlays = OVERLAYS.map((overlay) => {
     const [word, hint] = OVERLAY_WORDS[overlay];
     return toggle(
@@ -43,6 +43,7 @@ export function headerView(store, root, player, { lessons, slug, help }) {
       player.togglePredict,
       (state) => state.predict,
     ),
+    ...(pairs.length ? [twinToggle(player, pairs)] : []),
   ];
   fill(
     root,
@@ -95,6 +96,20 @@ function toggle(word, hint, act, isOn) {
     update: (/** @type {import("../state.js").State} */ state) =>
       node.setAttribute("aria-pressed", String(isOn(state))),
   };
+}
+
+/**
+ * @param {import("../player.js").Player} player
+ * @param {{slug: string, title: string}[]} pairs
+ */
+function twinToggle(player, pairs) {
+  const hint = `side by side: ${pairs.map(({ title }) => title).join("; ")} (t)`;
+  return toggle(
+    "Twin",
+    hint,
+    () => player.nextTwin(pairs),
+    (state) => state.twinOf !== null,
+  );
 }
 
 /**

@@ -19,6 +19,7 @@ import { updateSection, zeroGradSection } from "./panel/update.js";
  * @typedef {object} Page
  * @property {import("../rules.js").Rules} rules
  * @property {(run: import("../model/run.js").Run) => import("../model/remarks.js").Remarks} remarks
+ * @property {((state: State) => HTMLElement[]) | null} beside what there is to say of a second run
  */
 
 /** @type {{[kind: string]: (context: Context, step: any) => HTMLElement[]}} */
@@ -43,8 +44,9 @@ export function panelView(store, root, player, page) {
   const paint = (/** @type {State} */ state) => {
     const context = contextOf(state, player, page.rules);
     root.dataset.phase = phaseOf(state) ?? "";
-    if (state.selected !== null) fill(root, ...inspector(context, state.selected));
-    else fill(root, ...told(context, page.remarks(state.run)));
+    const beside = page.beside?.(state) ?? [];
+    if (state.selected !== null) fill(root, ...inspector(context, state.selected), ...beside);
+    else fill(root, ...told(context, page.remarks(state.run), beside));
     requestAnimationFrame(() => root.scrollTo(0, 0));
   };
   store.subscribe((state, before) => {
@@ -53,10 +55,21 @@ export function panelView(store, root, player, page) {
   });
   pointFrom(store, root, player.point);
   paint(store.get());
+  return () => paint(store.get());
 }
 
 /** @type {readonly (keyof State)[]} */
-const WATCHED = ["run", "position", "stage", "inside", "predict", "revealed", "selected"];
+const WATCHED = [
+  "run",
+  "position",
+  "twin",
+  "twinPosition",
+  "stage",
+  "inside",
+  "predict",
+  "revealed",
+  "selected",
+];
 
 /**
  * @param {State} state
@@ -78,13 +91,15 @@ function contextOf(state, player, rules) {
 /**
  * @param {Context} context
  * @param {import("../model/remarks.js").Remarks} remarks
+ * @param {HTMLElement[]} beside
  */
-function told(context, { notes, questions, summary, experiments }) {
+function told(context, { notes, questions, summary, experiments }, beside) {
   const { run, position } = context.state;
   const step = run.trace.steps[position - 1];
   const remarks = context.hidden ? [] : (notes.get(position) ?? []);
   return [
     stages(context),
+    ...beside,
     !step && summary ? remark(summary) : null,
     ...(questions.get(position) ?? []).map((question) => asked(context, question)),
     ...remarks.map(({ text }) => remark(text)),

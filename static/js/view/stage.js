@@ -166,6 +166,7 @@ const SEEN = [
   "selected",
   "pointed",
   "stage",
+  "differing",
 ];
 
 /**
@@ -187,6 +188,7 @@ function viewOf(state, least) {
     pointed: state.pointed,
     slide: state.slide,
     least,
+    differing: state.differing,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Restart, back, play, forward, end; the scrubber with its phases; the speed. */
 
 import { frameAt, stopAt } from "../model/timeline.js";
+import { momentAt } from "../model/twin/moments.js";
 import { SPEEDS } from "../state.js";
 import { button, element, fill } from "./dom.js";
 import { icon } from "./icons.js";
@@ -9,7 +10,16 @@ import { icon } from "./icons.js";
 /** @typedef {import("../store.js").Store<State>} Store */
 
 /** @type {readonly (keyof State)[]} */
-const SEEN = ["run", "position", "playing", "speed"];
+const SEEN = [
+  "run",
+  "twin",
+  "twinPosition",
+  "twin",
+  "twinPosition",
+  "position",
+  "playing",
+  "speed",
+];
 const WORDS = Object.freeze({ forward: "Forward", backward: "Backward", update: "Update" });
 
 /**
@@ -38,9 +48,11 @@ export function transportView(store, root, player) {
     },
     ...SPEEDS.map((value) => element("option", { value: String(value) }, `${value}×`)),
   );
-  range.addEventListener("input", () =>
-    player.jump(store.get().run.timeline.stops[Number(range.value)]),
-  );
+  range.addEventListener("input", () => {
+    const { run, twin } = store.get();
+    if (twin) player.jumpToMoment(Number(range.value));
+    else player.jump(run.timeline.stops[Number(range.value)]);
+  });
   fill(
     root,
     element(
@@ -60,32 +72,43 @@ export function transportView(store, root, player) {
   /** @type {{segment: import("../model/timeline.js").Segment, bar: HTMLElement}[]} */
   let bars = [];
   const paint = (/** @type {State} */ state) => {
-    const { timeline, trace } = state.run;
-    const frame = frameAt(timeline, state.position);
-    const { first, last } = timeline.frames[frame];
+    const { axis, index, count: whole } = placeIn(state);
+    const frame = frameAt(state.run.timeline, state.position);
+    const { first, last } = axis.frames[frame];
     if (frame !== shown) {
       shown = frame;
-      bars = barsOf(timeline.segments[frame]);
+      bars = barsOf(axis.segments[frame]);
       fill(track, ...bars.map(({ bar }) => bar));
       range.min = String(first);
       range.max = String(Math.max(last, first + 1));
     }
-    const index = stopAt(timeline, state.position);
     range.value = String(index);
-    range.setAttribute("aria-valuetext", `step ${state.position} of ${trace.steps.length}`);
+    range.setAttribute("aria-valuetext", `step ${index} of ${whole}`);
     for (const { segment, bar } of bars)
       bar.style.setProperty("--done", String(shareOf(segment, index, first)));
     root.dataset.phase = bars.find(({ segment }) => index <= segment.last)?.segment.phase ?? "";
-    fill(count, element("b", {}, String(index)), ` / ${timeline.stops.length - 1}`);
+    fill(count, element("b", {}, String(index)), ` / ${whole}`);
     fill(play, icon(state.playing ? "pause" : "play"));
     play.setAttribute("aria-label", state.playing ? "Pause (space)" : "Play (space)");
     speed.value = String(state.speed);
   };
   store.subscribe((state, before) => {
-    if (state.run !== before.run) shown = -1;
+    if (state.run !== before.run || state.twin !== before.twin) shown = -1;
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
   });
   paint(store.get());
+}
+
+/**
+ * What the scrubber counts: the stops of one run, the moments of two side by side.
+ * @param {State} state
+ */
+function placeIn({ run: { timeline }, twin, position, twinPosition }) {
+  if (!twin) {
+    return { axis: timeline, index: stopAt(timeline, position), count: timeline.stops.length - 1 };
+  }
+  const index = momentAt(twin, position, twinPosition);
+  return { axis: twin.axis, index, count: twin.moments.length - 1 };
 }
 
 /** @param {import("../model/timeline.js").Segment[]} segments */

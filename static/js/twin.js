@@ -1,0 +1,356 @@
+/** A second run beside the first one, under the same scrubber. Loaded when it is asked for. */
+
+import { open } from "./api.js";
+import { fitted } from "./camera.js";
+import { startClock } from "./clock.js";
+import { remarksOf } from "./model/remarks.js";
+import { makeRun } from "./model/run.js";
+import { plain, sentence } from "./model/sentence.js";
+import { compared, differences } from "./model/twin/differences.js";
+import { momentAt, momentOf } from "./model/twin/moments.js";
+import { makeTwin } from "./model/twin/twin.js";
+import { initialState, isHidden } from "./state.js";
+import { makeStore } from "./store.js";
+import { captionView } from "./view/caption.js";
+import { element } from "./view/dom.js";
+import { formulasView } from "./view/formulas.js";
+import { inspector } from "./view/panel/inspector.js";
+import { stageView } from "./view/stage.js";
+import { comparedBlock } from "./view/twin/compared.js";
+import { twinFigure } from "./view/twin/figure.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./store.js").Store<State>} Store */
+/** @typedef {import("./model/pointing.js").Pointed} Pointed */
+/** @typedef {import("./model/twin/twin.js").Twin} Twin */
+/**
+ * @typedef {object} Page
+ * @property {HTMLElement} root holds both pictures
+ * @property {import("./player.js").Player} player
+ * @property {ReturnType<typeof import("./rules.js").rulesFrom>} rules
+ * @property {import("./view/twin/figure.js").Entry[]} lessons
+ * @property {import("./view/panel.js").Page} panel
+ * @property {() => void} repaint the panel
+ * @property {import("./api.js").Pair[]} pairs of this lesson
+ */
+
+/**
+ * Show what `twinOf` names, from now on.
+ * @param {Store} store
+ * @param {Page} page
+ */
+export function startTwin(store, page) {
+  let asked = 0;
+  let end = () => {};
+  const show = async () => {
+    const turn = (asked += 1);
+    const { twinOf, run } = store.get();
+    end();
+    end = () => {};
+    if (twinOf === null) return;
+    const opened = await other(twinOf, page, run.layout.direction);
+    if (turn === asked) end = besides(store, page, twinOf, opened);
+  };
+  sheet();
+  store.subscribe((state, before) => {
+    if (state.twinOf !== before.twinOf) show();
+  });
+  show();
+}
+
+/** The style sheet of two pictures, asked for once. */
+function sheet() {
+  document.head.append(element("link", { rel: "stylesheet", href: "/static/css/twin.css" }));
+}
+
+/**
+ * The other run with its lesson, or the sentence that says why there is none.
+ * @param {string} name of a lesson, or the id of a trace
+ * @param {Page} page
+ * @param {"lr" | "tb"} direction
+ */
+async function other(name, { lessons, rules }, direction) {
+  const isLesson = lessons.some(({ slug }) => slug === name);
+  try {
+    const boot = isLesson ? { lesson: name, trace: null } : { lesson: null, trace: name };
+    const { trace, layout, lesson } = await open(boot, direction);
+    await rules.learn(trace);
+    return { run: makeRun(trace, layout), lesson };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/**
+ * @param {Store} store
+ * @param {Page} page
+ * @param {string} name
+ * @param {Exclude<Awaited<ReturnType<typeof other>>, string> | string} opened
+ * @returns {() => void} takes it away again
+ */
+function besides(store, page, name, opened) {
+  const { player, root, lessons } = page;
+  const close = () => player.beside(null);
+  const figure = twinFigure({ lessons, choose: player.beside, close });
+  const waits = element("p", { class: "waits" }, "waits");
+  root.querySelector(".show")?.after(figure.root);
+  if (typeof opened === "string") {
+    figure.fail(opened);
+    root.dataset.twin = "failed";
+    return () => takeAway(store, page, [figure.root]);
+  }
+  const { run, lesson } = opened;
+  const second = secondStore(store, run);
+  const show = /** @type {HTMLElement} */ (root.querySelector(".show"));
+  show.append(waits);
+  figure.root.append(waits.cloneNode(true));
+  const both = () => {
+    const { run: first, twinPosition, position } = store.get();
+    const twin = makeTwin(first, run);
+    const known = twin.moments.some(
+      (moment) => moment.left === position && moment.right === twinPosition,
+    );
+    const right = known ? twinPosition : twin.moments[momentOf(twin, position)].right;
+    figure.name(run.trace.meta.title, name, twin.changes);
+    store.set({ twin, twinPosition: right });
+  };
+  const link = linked(store, second, page);
+  const remarks = remarksOf(lesson);
+  page.panel.beside = (state) => [
+    ...sections(state, page, remarks),
+    ...inspected(second.get(), link.player, page),
+  ];
+  const unfollow = store.subscribe((state, before) => {
+    if (state.run !== before.run) return both();
+    if (FOLLOWED.some((key) => state[key] !== before[key])) link.follow(state, before);
+    if (state.twinPosition !== before.twinPosition && state.twin)
+      figure.speak(`Beside it: ${plain(sentence(run, state.twinPosition))}`);
+  });
+  both();
+  captionView(second, figure.caption);
+  formulasView(second, stageView(second, figure.stage, link.player).layer, page.rules);
+  startClock(second, link.player);
+  const arranged = new ResizeObserver(() => arrange(store, run, root));
+  arranged.observe(root);
+  return () => {
+    unfollow();
+    arranged.disconnect();
+    takeAway(store, page, [figure.root, waits]);
+  };
+}
+
+/**
+ * @param {Store} store
+ * @param {Page} page
+ * @param {HTMLElement[]} parts
+ */
+function takeAway(store, page, parts) {
+  for (const part of parts) part.remove();
+  delete page.root.dataset.twin;
+  delete page.root.dataset.turn;
+  page.panel.beside = null;
+  store.set({ twin: null, twinPosition: 0, differing: new Set() });
+}
+
+/**
+ * @param {Store} store
+ * @param {import("./model/run.js").Run} run
+ */
+function secondStore(store, run) {
+  const { show, still, speed } = store.get();
+  return makeStore({ ...initialState(run), show, still, speed });
+}
+
+/** @type {readonly (keyof State)[]} */
+const FOLLOWED = [
+  "twin",
+  "position",
+  "twinPosition",
+  "show",
+  "still",
+  "speed",
+  "predict",
+  "revealed",
+  "stage",
+  "inside",
+  "selected",
+  "pointed",
+];
+
+/**
+ * Keeps the second run where the first one is, and tells the first one what is done to the second.
+ * @param {Store} store
+ * @param {Store} second
+ * @param {Page} page
+ */
+function linked(store, second, page) {
+  /** @type {Pointed | null} */
+  let hovered = null;
+  const { player } = page;
+  const follow = (/** @type {State} */ state, /** @type {State} */ before) => {
+    const { twin, position, twinPosition } = state;
+    if (!twin) return;
+    const turn = turnOf(twin, state);
+    const found = differences(twin, { left: position, right: twinPosition });
+    const goes = state.twinPosition !== before.twinPosition;
+    second.set({
+      ...mirrored(state, twin, hovered),
+      ...(goes ? { progress: steps(twin, state, before) ? 0 : 1 } : {}),
+      stage: turn === "both" ? state.stage : null,
+      position: twinPosition,
+      differing: found.right,
+    });
+    page.root.dataset.turn = turn;
+    if (!same(found.left, state.differing)) store.set({ differing: found.left });
+  };
+  return {
+    follow,
+    player: {
+      ...player,
+      /** @param {number | null} node */
+      select(node) {
+        const own = node === null ? null : counterpart(store.get().twin, node);
+        player.select(own);
+        if (own !== null) return;
+        second.set({ selected: node });
+        page.repaint();
+      },
+      /** @param {number} position of the second run */
+      jump(position) {
+        const moments = store.get().twin?.moments ?? [];
+        player.jumpToMoment(moments.findIndex(({ right }) => right >= position));
+      },
+      /** @param {Pointed | null} pointed */
+      point(pointed) {
+        hovered = pointed;
+        const { twin } = store.get();
+        const nodes = (pointed?.nodes ?? []).flatMap((node) => counterpart(twin, node) ?? []);
+        player.point(nodes.length ? { nodes, edges: [], line: null } : null);
+        second.set({ pointed });
+      },
+    },
+  };
+}
+
+/**
+ * @param {State} state
+ * @param {Twin} twin
+ * @param {Pointed | null} hovered in the second run itself
+ * @returns {Partial<State>}
+ */
+function mirrored(state, { nodes }, hovered) {
+  const { show, still, speed, predict, inside, selected, pointed, twinPosition } = state;
+  const there = (pointed?.nodes ?? []).flatMap((node) => nodes.get(node) ?? []);
+  return {
+    show,
+    still,
+    speed,
+    predict,
+    inside,
+    revealed: isHidden(state) ? new Set() : new Set([twinPosition]),
+    selected: selected === null ? null : (nodes.get(selected) ?? null),
+    pointed: hovered ?? (there.length ? { nodes: there, edges: [], line: null } : null),
+  };
+}
+
+/**
+ * @param {Twin | null} twin
+ * @param {number} node of the second run
+ */
+function counterpart(twin, node) {
+  for (const [own, other] of twin?.nodes ?? []) if (other === node) return own;
+  return null;
+}
+
+/**
+ * Who takes the step of this moment.
+ * @param {Twin} twin
+ * @param {State} state
+ * @returns {"left" | "right" | "both"}
+ */
+function turnOf(twin, { position, twinPosition }) {
+  const index = momentAt(twin, position, twinPosition);
+  const before = twin.moments[index - 1];
+  if (!before) return "both";
+  const { left, right } = twin.moments[index];
+  if (left === before.left) return "right";
+  return right === before.right ? "left" : "both";
+}
+
+/**
+ * Whether this is one step onwards, to be shown as it happens.
+ * @param {Twin} twin
+ * @param {State} state
+ * @param {State} before
+ */
+function steps(twin, state, before) {
+  if (before.twin !== twin) return false;
+  const [now, then] = [state, before].map(({ position, twinPosition }) =>
+    momentAt(twin, position, twinPosition),
+  );
+  return now === then + 1 && (state.progress < 1 || state.position === before.position);
+}
+
+/**
+ * What the panel says of both runs.
+ * @param {State} state
+ * @param {Page} page
+ * @param {ReturnType<typeof remarksOf>} remarks
+ */
+function sections(state, { pairs }, remarks) {
+  const { twin } = state;
+  if (!twin || state.selected !== null) return [];
+  const turn = turnOf(twin, state);
+  const { position, twinPosition } = state;
+  const start = position === 0 && twinPosition === 0;
+  const titles = /** @type {const} */ ([twin.left.trace.meta.title, twin.right.trace.meta.title]);
+  const rows = start
+    ? []
+    : compared(twin, turn === "right" ? null : position, turn === "left" ? null : twinPosition);
+  const summary = pairs.find(({ slug }) => slug === state.twinOf)?.summary;
+  const notes = turn === "left" ? [] : (remarks(twin.right).notes.get(twinPosition) ?? []);
+  const words = [...(start && summary ? [summary] : []), ...notes.map(({ text }) => text)];
+  return [
+    ...(start ? [] : [comparedBlock(rows, turn, titles, isHidden(state))]),
+    ...words.map((text) => element("p", { class: "remark is-twin" }, text)),
+  ];
+}
+
+/**
+ * The node of the second run that the reader asked about.
+ * @param {State} second
+ * @param {import("./player.js").Player} player
+ * @param {Page} page
+ */
+function inspected(second, player, { rules }) {
+  if (second.selected === null) return [];
+  const context = { state: second, player, rules, hidden: isHidden(second), reached: Infinity };
+  const name = element("p", { class: "twin-name" }, second.run.trace.meta.title);
+  return [name, ...inspector(context, second.selected)];
+}
+
+/**
+ * One above the other, or side by side: whichever shows them larger.
+ * @param {Store} store
+ * @param {import("./model/run.js").Run} run
+ * @param {HTMLElement} root
+ */
+function arrange(store, run, root) {
+  const pictures = [...store.get().run.layout.pictures, ...run.layout.pictures];
+  const picture = {
+    width: Math.max(...pictures.map(({ width }) => width)),
+    height: Math.max(...pictures.map(({ height }) => height)),
+  };
+  const [width, height] = [root.clientWidth * 0.75, root.clientHeight];
+  const above = fitted(picture, { width, height: height / 2 - CAPTION.rows }).k;
+  const beside = fitted(picture, { width: width / 2, height: height - CAPTION.columns }).k;
+  root.dataset.twin = beside > above ? "columns" : "rows";
+}
+
+/** The height of what stands above a picture. */
+const CAPTION = Object.freeze({ rows: 76, columns: 130 });
+
+/** @param {ReadonlySet<number>} a @param {ReadonlySet<number>} b */
+function same(a, b) {
+  return a.size === b.size && [...a].every((each) => b.has(each));
+}
