@@ -10,7 +10,15 @@ from chainrule.lessons import find
 __all__ = ["main"]
 
 TARGET = Path(__file__).resolve().parent.parent / "tests" / "js" / "fixtures"
-LESSONS = ("linear-regression", "fan-out", "forgetting-zero-grad", "shape-mismatch")
+LESSONS = (
+    "linear-regression",
+    "fan-out",
+    "zero-grad",
+    "forgetting-zero-grad",
+    "vanishing-gradients",
+    "residual",
+    "shape-mismatch",
+)
 
 
 def main() -> None:

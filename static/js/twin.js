@@ -1,7 +1,6 @@
 /** A second run beside the first one, under the same scrubber. Loaded when it is asked for. */
 
 import { open } from "./api.js";
-import { fitted } from "./camera.js";
 import { startClock } from "./clock.js";
 import { remarksOf } from "./model/remarks.js";
 import { makeRun } from "./model/run.js";
@@ -12,6 +11,7 @@ import { makeTwin } from "./model/twin/twin.js";
 import { initialState, isHidden } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
+import { seen, widest } from "./view/dock.js";
 import { element } from "./view/dom.js";
 import { formulasView } from "./view/formulas.js";
 import { inspector } from "./view/panel/inspector.js";
@@ -157,8 +157,8 @@ function takeAway(store, page, parts) {
  * @param {import("./model/run.js").Run} run
  */
 function secondStore(store, run) {
-  const { show, still, speed } = store.get();
-  return makeStore({ ...initialState(run), show, still, speed });
+  const { show, still, speed, slide } = store.get();
+  return makeStore({ ...initialState(run), show, still, speed, slide });
 }
 
 /** @type {readonly (keyof State)[]} */
@@ -169,6 +169,7 @@ const FOLLOWED = [
   "show",
   "still",
   "speed",
+  "slide",
   "predict",
   "revealed",
   "stage",
@@ -239,12 +240,13 @@ function linked(store, second, page) {
  * @returns {Partial<State>}
  */
 function mirrored(state, { nodes }, hovered) {
-  const { show, still, speed, predict, inside, selected, pointed, twinPosition } = state;
+  const { show, still, speed, slide, predict, inside, selected, pointed, twinPosition } = state;
   const there = (pointed?.nodes ?? []).flatMap((node) => nodes.get(node) ?? []);
   return {
     show,
     still,
     speed,
+    slide,
     predict,
     inside,
     revealed: isHidden(state) ? new Set() : new Set([twinPosition]),
@@ -336,19 +338,19 @@ function inspected(second, player, { rules }) {
  * @param {HTMLElement} root
  */
 function arrange(store, run, root) {
-  const pictures = [...store.get().run.layout.pictures, ...run.layout.pictures];
-  const picture = {
-    width: Math.max(...pictures.map(({ width }) => width)),
-    height: Math.max(...pictures.map(({ height }) => height)),
-  };
-  const [width, height] = [root.clientWidth * 0.75, root.clientHeight];
-  const above = fitted(picture, { width, height: height / 2 - CAPTION.rows }).k;
-  const beside = fitted(picture, { width: width / 2, height: height - CAPTION.columns }).k;
+  const [ours, theirs] = [store.get().run, run].map(({ layout }) => widest(layout));
+  const [width, height] = [root.clientWidth * SHARE, root.clientHeight];
+  const worth = (/** @type {import("./camera.js").Size} */ window) =>
+    Math.min(seen(ours, window), seen(theirs, window));
+  const above = worth({ width, height: height / 2 - CAPTION.rows });
+  const beside = worth({ width: width / 2, height: height - CAPTION.columns });
   root.dataset.twin = beside > above ? "columns" : "rows";
 }
 
+/** How much of the window's width the pictures have, as in `css/twin.css`. */
+const SHARE = 0.74;
 /** The height of what stands above a picture. */
-const CAPTION = Object.freeze({ rows: 76, columns: 130 });
+const CAPTION = Object.freeze({ rows: 80, columns: 130 });
 
 /** @param {ReadonlySet<number>} a @param {ReadonlySet<number>} b */
 function same(a, b) {

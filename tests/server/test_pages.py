@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from typing import Any
 
 from fastapi.testclient import TestClient
 
@@ -13,9 +14,9 @@ from chainrule.trace import Trace
 BOOT = re.compile(r'<script type="application/json" id="boot">(.*?)</script>', re.DOTALL)
 
 
-def boot(text: str) -> dict[str, str | None]:
+def boot(text: str) -> dict[str, Any]:
     (found,) = BOOT.findall(text)
-    told: dict[str, str | None] = json.loads(found)
+    told: dict[str, Any] = json.loads(found)
     return told
 
 
@@ -23,7 +24,7 @@ def test_the_first_page_opens_the_first_lesson(client: TestClient) -> None:
     page = client.get("/")
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert boot(page.text) == {"lesson": LESSONS[0].slug, "trace": None}
+    assert boot(page.text) == {"lesson": LESSONS[0].slug, "trace": None, "pairs": []}
 
 
 def test_every_lesson_has_a_page(client: TestClient) -> None:
@@ -31,9 +32,16 @@ def test_every_lesson_has_a_page(client: TestClient) -> None:
         assert boot(client.get(f"/lessons/{lesson.slug}").text)["lesson"] == lesson.slug
 
 
+def test_a_lesson_knows_what_to_show_beside_it(client: TestClient) -> None:
+    pairs = boot(client.get("/lessons/sgd").text)["pairs"]
+    assert [pair["slug"] for pair in pairs] == ["momentum", "adam"]
+    (back,) = boot(client.get("/lessons/adam").text)["pairs"]
+    assert back["slug"] == "sgd"
+
+
 def test_a_trace_has_a_page(client: TestClient, store: Store, recorded: Trace) -> None:
     page = client.get(f"/t/{store.put(recorded)}")
-    assert boot(page.text) == {"lesson": None, "trace": recorded.id}
+    assert boot(page.text) == {"lesson": None, "trace": recorded.id, "pairs": []}
     assert "<title>A small program" in page.text
 
 

@@ -18,16 +18,14 @@ const CAPTION = 88;
  * @param {HTMLElement} root the element that holds program, picture and panel
  */
 export function dockPanel(store, root) {
-  const place = () =>
-    root.setAttribute(
-      "data-dock",
-      dockFor(widest(store.get().run.layout), {
-        width: root.clientWidth,
-        height: root.clientHeight,
-      }),
-    );
+  const place = () => {
+    const { run, twin } = store.get();
+    const window = { width: root.clientWidth, height: root.clientHeight };
+    // Two pictures leave the panel one place: under the program.
+    root.setAttribute("data-dock", twin ? "stack" : dockFor(widest(run.layout), window));
+  };
   store.subscribe((state, before) => {
-    if (state.run !== before.run) place();
+    if (state.run !== before.run || state.twin !== before.twin) place();
   });
   new ResizeObserver(place).observe(root);
   place();
@@ -37,7 +35,7 @@ export function dockPanel(store, root) {
  * The room that every picture of a layout would fit into.
  * @param {import("../types.js").Layout} layout
  */
-function widest({ pictures }) {
+export function widest({ pictures }) {
   return {
     width: Math.max(...pictures.map(({ width }) => width), 1),
     height: Math.max(...pictures.map(({ height }) => height), 1),
@@ -68,7 +66,7 @@ export function dockFor(picture, { width, height }) {
  * @param {import("../camera.js").Size} picture
  * @param {import("../camera.js").Size} window
  */
-function seen(picture, window) {
+export function seen(picture, window) {
   const whole = fitted(picture, window).k;
   if (whole >= PAGE.least) return whole;
   const k = followingScale(picture, window);
