@@ -18,7 +18,7 @@ def gradients(player: Player, show: str) -> dict[str, tuple[str, ...]]:
     """The gradient on each card of a picture, by the name on it."""
     cards = player.page.locator(f'{show} [data-role="card"]').evaluate_all(
         """(cards) => cards.map((card) => [card.getAttribute('aria-label').split(',')[0],
-             [...card.querySelectorAll('[data-role="gradient"]')].map((text) => text.textContent)])"""
+         [...card.querySelectorAll('[data-role="gradient"]')].map((text) => text.textContent)])"""
     )
     return {name: tuple(numbers) for name, numbers in cards}
 
