@@ -5,7 +5,7 @@
 /**
  * @param {Player} player
  * @param {{zoom: (factor: number) => void, fitAll: () => void}} stage
- * @param {{help: () => void, escape: () => void, twin: () => void}} page
+ * @param {{help: () => void, escape: () => void, twin?: () => void}} page
  * @returns {{[key: string]: () => void}}
  */
 export function keyTable(player, stage, page) {
@@ -26,7 +26,7 @@ export function keyTable(player, stage, page) {
     c: () => player.toggleOverlay("chain"),
     i: player.toggleInside,
     p: player.togglePredict,
-    t: page.twin,
+    ...(page.twin ? { t: page.twin } : {}),
     "+": () => stage.zoom(1.25),
     "-": () => stage.zoom(0.8),
     z: stage.fitAll,

@@ -19,7 +19,7 @@ import { updateSection, zeroGradSection } from "./panel/update.js";
  * @typedef {object} Page
  * @property {import("../rules.js").Rules} rules
  * @property {(run: import("../model/run.js").Run) => import("../model/remarks.js").Remarks} remarks
- * @property {((state: State) => HTMLElement[]) | null} beside what there is to say of a second run
+ * @property {((state: State) => HTMLElement[]) | null} [beside] what there is to say of a second run
  */
 
 /** @type {{[kind: string]: (context: Context, step: any) => HTMLElement[]}} */
