@@ -27,8 +27,9 @@ test: tools lint types boundaries front-end python-tests ## Check everything
 
 setup: .venv/.package ## Install the package and what it needs into .venv
 
-tools: .venv/.dev node_modules/.installed ## Install what the checks need, Chromium included
+tools: .venv/.dev node_modules/.installed ## Install what the checks need, Chromium and PostgreSQL included
 	@tools/chromium.sh >/dev/null
+	@tools/postgres.sh >/dev/null
 
 format: .venv/.dev ## Format the Python code and mend what ruff can
 	$(BIN)/ruff check --fix

@@ -74,5 +74,6 @@ def test_a_trace_is_shown(tmp_path: Path, chainrule: Command) -> None:
     assert chainrule("run", "program.py", "-o", "out.json").returncode == 0
     trace_id = json.loads((tmp_path / "out.json").read_text())["id"]
     with served(tmp_path, "out.json") as ([line], _):
-        assert line.split()[4].endswith(f"/t/{trace_id}")
-        assert b'id="boot"' in get(line.split()[4])
+        root, _, address = line.split()[4].rpartition("/t/")
+        assert b'id="boot"' in get(f"{root}/t/{address}")
+        assert json.loads(get(f"{root}/api/traces/{address}"))["id"] == trace_id

@@ -68,7 +68,7 @@ def test_it_serves_from_outside_the_checkout(installed: Path, tmp_path: Path) ->
         page = serving.get("/").decode()
         for place in re.findall(r'(?:src|href)="(/static/[^"#?]+)"', page):
             assert serving.get(place), place
-        status, body = serving.post("/api/traces", {"lesson": "linear-regression"})
+        status, body, _ = serving.post("/api/traces", {"lesson": "linear-regression"})
         assert status == 201
         trace = json.loads(body)
         layout = json.loads(serving.get(f"/api/traces/{trace['id']}/layout"))

@@ -42,11 +42,12 @@ class Serving:
             body: bytes = answer.read()
             return body
 
-    def post(self, path: str, document: object) -> tuple[int, bytes]:
+    def post(self, path: str, document: object) -> tuple[int, bytes, str]:
+        """The status, the body and where what was made is."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
         request = Request(self.url + path, json.dumps(document).encode(), headers)
         with urlopen(request, timeout=60) as answer:
-            return answer.status, answer.read()
+            return answer.status, answer.read(), answer.headers["Location"]
 
     def __enter__(self) -> Self:
         return self

@@ -33,44 +33,48 @@ def workers() -> CountingWorkers:
 
 
 @pytest.fixture
-def documents(store: Store, workers: CountingWorkers, recorded: Trace) -> Documents:
-    store.put(recorded)
+def address(store: Store, recorded: Trace) -> str:
+    return store.put(recorded)
+
+
+@pytest.fixture
+def documents(store: Store, workers: CountingWorkers) -> Documents:
     return Documents(store, workers)
 
 
 def test_many_that_ask_at_once_wait_for_one_job(
-    documents: Documents, workers: CountingWorkers, recorded: Trace
+    documents: Documents, workers: CountingWorkers, address: str
 ) -> None:
     async def ask() -> None:
-        asked = [documents.derived("layout", recorded.id, direction="lr") for _ in range(5)]
+        asked = [documents.derived("layout", address, direction="lr") for _ in range(5)]
         assert len({each.etag for each in await asyncio.gather(*asked)}) == 1
-        await documents.derived("layout", recorded.id, direction="lr")
-        await documents.derived("layout", recorded.id, direction="tb")
+        await documents.derived("layout", address, direction="lr")
+        await documents.derived("layout", address, direction="tb")
 
     asyncio.run(ask())
     assert workers.jobs == [("layout", "lr"), ("layout", "tb")]
 
 
 def test_a_failure_is_not_kept(
-    documents: Documents, workers: CountingWorkers, recorded: Trace
+    documents: Documents, workers: CountingWorkers, address: str
 ) -> None:
     workers.failure = "It took too long."
     for _ in range(2):
         with pytest.raises(Problem, match="It took too long") as caught:
-            asyncio.run(documents.derived("graph", recorded.id))
+            asyncio.run(documents.derived("graph", address))
         assert caught.value.status == 503
     workers.failure = None
-    assert asyncio.run(documents.derived("graph", recorded.id)).content
+    assert asyncio.run(documents.derived("graph", address)).content
     assert len(workers.jobs) == 3
 
 
 def test_one_that_goes_away_takes_nothing_from_the_others(
-    documents: Documents, workers: CountingWorkers, recorded: Trace
+    documents: Documents, workers: CountingWorkers, address: str
 ) -> None:
     async def ask() -> bytes:
-        first = asyncio.create_task(documents.derived("graph", recorded.id))
+        first = asyncio.create_task(documents.derived("graph", address))
         await asyncio.sleep(0)
-        second = asyncio.create_task(documents.derived("graph", recorded.id))
+        second = asyncio.create_task(documents.derived("graph", address))
         await asyncio.sleep(0)
         first.cancel()
         return (await second).content
@@ -80,15 +84,14 @@ def test_one_that_goes_away_takes_nothing_from_the_others(
 
 
 def test_the_least_recently_used_makes_room(
-    store: Store, workers: CountingWorkers, recorded: Trace
+    store: Store, workers: CountingWorkers, recorded: Trace, address: str
 ) -> None:
-    store.put(recorded)
     size = len(recorded.to_json().encode())
     documents = Documents(store, workers, room=size + 6000)
 
     async def ask(*directions: str) -> None:
         for direction in directions:
-            await documents.derived("layout", recorded.id, direction=direction)
+            await documents.derived("layout", address, direction=direction)
 
     asyncio.run(ask("a", "b", "a", "c", "a", "b"))
     made = [direction for _, direction in workers.jobs]
@@ -98,7 +101,7 @@ def test_the_least_recently_used_makes_room(
 
 
 def test_what_may_be_kept_for_ever_is_only_what_never_changes(
-    documents: Documents, recorded: Trace
+    documents: Documents, address: str
 ) -> None:
-    assert asyncio.run(documents.trace(recorded.id)).cache == FOREVER
-    assert asyncio.run(documents.derived("graph", recorded.id)).cache == REVALIDATE
+    assert asyncio.run(documents.trace(address)).cache == FOREVER
+    assert asyncio.run(documents.derived("graph", address)).cache == REVALIDATE

@@ -149,10 +149,11 @@ def test_a_run_is_followed_to_its_trace(student: TestClient, recorder: CountingR
         states.append(run["state"])
     assert states == ["queued", "running", "done"]
     assert run["elapsed"] >= 0.1
-    assert run["trace"] == recorder.trace.id
+    document = student.get(f"/api/traces/{run['trace']}").json()
+    assert document["id"] == recorder.trace.id
     assert student.get(place).json() == run
     again = student.post("/api/runs", json=PROGRAM).json()
-    assert (again["state"], again["trace"]) == ("done", recorder.trace.id)
+    assert (again["state"], again["trace"]) == ("done", run["trace"])
 
 
 def test_a_client_has_one_run_at_a_time_and_can_cancel_it(

@@ -25,7 +25,7 @@ def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> N
     """Serve until interrupted. Exits with 1 where the port or the file cannot be used."""
     try:
         settings = Settings.read(host=host, port=port, warm=file is None).with_token()
-        store = Store(settings.store)
+        store = Store(settings.store, settings.budget)
     except (WrongSetting, StoreError) as error:
         fail(str(error))
     with store, _listening(settings) as listener:
@@ -54,4 +54,6 @@ def _opened(file: Path | None, store: Store) -> tuple[str, str]:
     trace = open_trace(file)
     for line in failure_lines(trace):
         complain(line)
-    return f"/t/{store.put(trace)}", file.name
+    address = store.put(trace)
+    store.keep(address)
+    return f"/t/{address}", file.name

@@ -93,7 +93,7 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            kept = store or stack.enter_context(Store(settings.store))
+            kept = store or stack.enter_context(Store(settings.store, settings.budget))
             workers = Workers(settings.workers, settings.work_seconds)
             stack.push_async_callback(workers.close)
             runner = await stack.enter_async_context(recorder())

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chainrule.server.templates import render
+from chainrule.store import StoreError, StoreFull
 
 __all__ = [
     "CRASHED",
@@ -102,6 +103,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     async def on_problem(request: Request, problem: Problem) -> Response:
         return _answer(request, problem.status, problem.detail, problem.headers, **problem.more)
+
+    @app.exception_handler(StoreError)
+    async def on_store(request: Request, error: StoreError) -> Response:
+        return _answer(request, 507 if isinstance(error, StoreFull) else 503, str(error))
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:

@@ -9,7 +9,7 @@ from chainrule.lessons import Lesson
 from chainrule.sandbox import Job
 from chainrule.server.flights import Flights
 from chainrule.server.programs import Records
-from chainrule.store import Store
+from chainrule.store import Store, made_once
 
 __all__ = ["Recordings"]
 
@@ -20,22 +20,22 @@ class Recordings:
     def __init__(self, store: Store, runner: Records) -> None:
         self._store = store
         self._runner = runner
-        self._flights = Flights[str]()
+        self._flights = Flights[tuple[str, bool]]()
 
     async def of(self, lesson: Lesson) -> tuple[str, bool]:
-        """The id of the lesson's trace, and whether this call had it made."""
+        """The address of the lesson's trace, and whether this call had it made."""
         recipe = _recipe(lesson)
         found = await asyncio.to_thread(self._store.made_by, recipe)
         if found is not None:
             return found, False
         first = not self._flights.has(recipe)
-        return await self._flights.join(recipe, lambda: self._record(lesson, recipe)), first
+        address, made = await self._flights.join(recipe, lambda: self._record(lesson, recipe))
+        return address, made and first
 
-    async def _record(self, lesson: Lesson, recipe: str) -> str:
+    async def _record(self, lesson: Lesson, recipe: str) -> tuple[str, bool]:
         # The lessons are part of this package: as trusted as the server that runs them.
         job = Job(source=lesson.program, title=lesson.title, trusted=True)
-        trace = await self._runner.run(job)
-        return await asyncio.to_thread(self._store.put, trace, recipe)
+        return await made_once(self._store, recipe, lambda: self._runner.run(job))
 
 
 def _recipe(lesson: Lesson) -> str:

@@ -1,12 +1,12 @@
 """What an operator can set, each by an environment variable CHAINRULE_<NAME>."""
 
-from pathlib import Path
 from typing import Any, Self
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from chainrule.server.tokens import fresh_token
+from chainrule.store import Budget
 
 __all__ = ["Settings", "WrongSetting"]
 
@@ -33,9 +33,20 @@ class Settings(BaseSettings):
         default="'self' http://localhost:* http://127.0.0.1:* file:",
         description="Who may show `/embed/…` in a frame, as Content-Security-Policy has it.",
     )
-    store: Path | None = Field(
+    store: str | None = Field(
         default=None,
-        description="The SQLite file that keeps traces; without it they live in memory.",
+        description="Where traces are kept: a SQLite file, or postgresql://… for several machines;"
+        " without it in memory.",
+    )
+    store_bytes: int = Field(
+        default=Budget().total,
+        gt=0,
+        description="How many bytes of traces are kept; those longest unused go first.",
+    )
+    kept_bytes: int = Field(
+        default=Budget().kept,
+        ge=0,
+        description="How many of these bytes may be traces that were asked to be kept for good.",
     )
     token: SecretStr | None = Field(
         default=None,
@@ -86,6 +97,11 @@ class Settings(BaseSettings):
     def local(self) -> bool:
         """Whether only this machine reaches the server."""
         return self.host in LOOPBACK
+
+    @property
+    def budget(self) -> Budget:
+        """What the store may hold."""
+        return Budget(total=self.store_bytes, kept=self.kept_bytes)
 
     @property
     def hosts(self) -> frozenset[str]:

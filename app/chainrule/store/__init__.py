@@ -1,5 +1,8 @@
-"""Traces by content hash, kept in SQLite."""
+"""Traces, kept in SQLite or PostgreSQL and found by unguessable addresses."""
 
-from chainrule.store.store import Store, StoreError
+from chainrule.store.budget import Budget, Usage
+from chainrule.store.errors import StoreError, StoreFull
+from chainrule.store.once import made_once
+from chainrule.store.store import Store
 
-__all__ = ["Store", "StoreError"]
+__all__ = ["Budget", "Store", "StoreError", "StoreFull", "Usage", "made_once"]
