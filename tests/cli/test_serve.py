@@ -58,7 +58,7 @@ def test_a_program_is_run_and_shown(tmp_path: Path, ending: str) -> None:
     with served(tmp_path, "program.py") as (lines, process):
         assert lines[0] == "hello\n"
         assert lines[1].startswith("chainrule shows program.py at http://127.0.0.1:")
-        url = lines[1].split()[4]
+        url = lines[1].split()[4].partition("#token=")[0]
         page = get(url).decode()
         root, _, trace_id = url.rpartition("/t/")
         assert f'"trace": "{trace_id}"' in page
@@ -74,6 +74,6 @@ def test_a_trace_is_shown(tmp_path: Path, chainrule: Command) -> None:
     assert chainrule("run", "program.py", "-o", "out.json").returncode == 0
     trace_id = json.loads((tmp_path / "out.json").read_text())["id"]
     with served(tmp_path, "out.json") as ([line], _):
-        root, _, address = line.split()[4].rpartition("/t/")
+        root, _, address = line.split()[4].partition("#token=")[0].rpartition("/t/")
         assert b'id="boot"' in get(f"{root}/t/{address}")
         assert json.loads(get(f"{root}/api/traces/{address}"))["id"] == trace_id
