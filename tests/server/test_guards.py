@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from chainrule.lessons import LESSONS
 from chainrule.server import Settings, create_app
+from chainrule.server.rates import Rate
 from chainrule.store import Store
 from tests.server.recorder import CountingRecorder
 
@@ -84,6 +85,38 @@ def test_a_body_that_grows_too_large_is_not_read(client: TestClient) -> None:
 def test_a_length_that_is_no_number_is_refused(client: TestClient) -> None:
     headers = {"Content-Length": "-1"}
     assert client.post("/api/traces", content=b"{}", headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate, gzip", "x"])
+def test_a_compression_bomb_is_not_unpacked(client: TestClient, encoding: str) -> None:
+    headers = {"Content-Encoding": encoding, "Content-Type": "application/json"}
+    answer = client.post("/api/traces", content=b"\x1f\x8b", headers=headers)
+    assert answer.status_code == 415
+    assert answer.json()["detail"].endswith("send it as it is.")
+
+
+def test_an_address_that_posts_without_end_is_slowed_down(
+    recorder: CountingRecorder, store: Store
+) -> None:
+    settings = Settings(warm=False, changes_at_once=3, changes_per_second=0.01)
+    app = create_app(settings, store=store, recorder=recorder)
+    with TestClient(app, base_url=OURS) as client:
+        answers = [client.post("/api/traces", json=ORDER) for _ in range(4)]
+        assert client.get("/api/lessons").status_code == 200
+    assert [each.status_code for each in answers] == [201, 200, 200, 429]
+    assert answers[-1].headers["retry-after"] == "5"
+
+
+def test_a_rate_refills_and_forgets_who_stays_away() -> None:
+    now = [0.0]
+    rate = Rate(per_second=2, burst=3, clock=lambda: now[0])
+    assert [rate.take("a") for _ in range(4)] == [True, True, True, False]
+    assert rate.take("b")
+    now[0] = 0.5
+    assert [rate.take("a") for _ in range(2)] == [True, False]
+    for other in range(10_000):
+        rate.take(str(other))
+    assert rate.take("a")
 
 
 def test_every_answer_says_what_the_browser_may_do(client: TestClient) -> None:

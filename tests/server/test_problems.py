@@ -30,13 +30,17 @@ BODIES = [
     ('{"lesson": 3}', 422, "body.lesson"),
     ('{"lesson": "nope", "program": "x"}', 422, "body.lesson"),
     ('{"lesson": "' + "x" * 200 + '"}', 422, "body.lesson"),
-    ('{"lesson": "\\ud800"}', 422, "body.lesson"),
+    ('{"lesson": "\\ud800"}', 400, "half of a character"),
+    ('{"program": "\\udfff\\ud800"}', 400, "half of a character"),
     ('"lesson"', 422, "body"),
     ("{", 422, "body"),
     ("", 422, "body"),
-    ("[" * 200_000, 400, "is its body JSON?"),
-    ('{"a":' * 100_000, 400, "is its body JSON?"),
-    ("NaN", 422, "body"),
+    ("[" * 200_000, 400, "nested more than 64 deep"),
+    ('{"a":' * 100_000, 400, "nested more than 64 deep"),
+    ('{"program": "' + "[" * 1000 + '", "seed": -1}', 422, "body.seed"),
+    ("NaN", 400, "NaN, which is no number"),
+    ('{"program": "x", "seed": Infinity}', 400, "Infinity, which is no number"),
+    ('{"program": "x", "seed": ' + "9" * 5000 + "}", 400, "is its body JSON?"),
 ]
 
 

@@ -9,9 +9,12 @@ from chainrule.cli.files import open_trace
 from chainrule.cli.messages import complain, fail, say
 from chainrule.server import (
     CannotListen,
+    NotSafe,
     Settings,
     WrongSetting,
     address,
+    ask_only_if_safe,
+    class_address,
     create_app,
     listen,
     serve,
@@ -25,19 +28,24 @@ def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> N
     """Serve until interrupted. Exits with 1 where the port or the file cannot be used."""
     try:
         settings = Settings.read(host=host, port=port, warm=file is None).with_token()
+        ask_only_if_safe(settings)
         store = Store(settings.store, settings.budget)
-    except (WrongSetting, StoreError) as error:
+    except (WrongSetting, StoreError, NotSafe) as error:
         fail(str(error))
     with store, _listening(settings) as listener:
         place, what = _opened(file, store)
-        url = f"{address(listener)}{place}#token={settings.secret}"
+        key = f"#token={settings.secret}"
+        url = address(listener) + place + key
+        meeting = class_address(settings, listener.getsockname()[1])
 
         def ready() -> None:
             say(f"chainrule shows {what} at {url} (Ctrl-C stops it)")
+            if meeting is not None:
+                say(f"A class joins at {meeting}{key}")
             if open_page:
                 webbrowser.open(url)
 
-        serve(create_app(settings, store=store), listener, ready)
+        serve(create_app(settings, store=store), settings, listener, ready)
 
 
 def _listening(settings: Settings) -> socket:

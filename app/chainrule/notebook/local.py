@@ -25,7 +25,7 @@ class LocalServer:
         self._address = address(listener)
         started = threading.Event()
         app = create_app(settings, store=self._store)
-        arguments = (app, listener, started.set)
+        arguments = (app, settings, listener, started.set)
         threading.Thread(target=serve, args=arguments, name="chainrule", daemon=True).start()
         if not started.wait(START_SECONDS):
             raise RuntimeError("The local server did not start; its messages are above.")

@@ -21,16 +21,18 @@ from chainrule.server import (
     schemas,
     session,
 )
+from chainrule.server.bodies import Bodies
 from chainrule.server.caching import EncodedTags
 from chainrule.server.documents import Documents
 from chainrule.server.files import Files
-from chainrule.server.guards import BodyLimit, HostGuard, OriginGuard, SecurityHeaders
+from chainrule.server.guards import HostGuard, OriginGuard, SecurityHeaders
 from chainrule.server.heads import Heads
 from chainrule.server.programs import Programs, Records
+from chainrule.server.rates import ChangeRate, Rate
 from chainrule.server.recordings import Recordings
 from chainrule.server.runs import Runs
 from chainrule.server.services import Services
-from chainrule.server.settings import Settings
+from chainrule.server.settings import EVERYWHERE, Settings
 from chainrule.server.tokens import Token
 from chainrule.server.workers import Workers
 from chainrule.store import Store
@@ -78,10 +80,12 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(problems.Crashes)
     app.add_middleware(CompressMiddleware)
     app.add_middleware(EncodedTags)
-    app.add_middleware(BodyLimit, limit=settings.max_body)
+    app.add_middleware(Bodies, limit=settings.max_body, seconds=settings.patience)
     app.add_middleware(Heads)
     app.add_middleware(OriginGuard)
-    app.add_middleware(HostGuard, hosts=settings.hosts)
+    app.add_middleware(ChangeRate, rate=Rate(settings.changes_per_second, settings.changes_at_once))
+    everywhere = settings.host in EVERYWHERE
+    app.add_middleware(HostGuard, hosts=settings.hosts, everywhere=everywhere)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
 
 

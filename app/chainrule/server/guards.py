@@ -1,4 +1,4 @@
-"""What stands before every request: whose name it asks for, where it comes from, how big it is."""
+"""What stands before every request: whose name it asks for, and where it comes from."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -7,8 +7,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chainrule.server.problems import problem_response
+from chainrule.server.reach import is_plain_address
 
-__all__ = ["BodyLimit", "HostGuard", "OriginGuard", "SecurityHeaders"]
+__all__ = ["SAFE_METHODS", "HostGuard", "OriginGuard", "SecurityHeaders"]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 POLICY = (
@@ -54,15 +55,20 @@ class Guard:
 
 
 class HostGuard(Guard):
-    """Refuses names that are not this server's, so that a rebound DNS name reads nothing."""
+    """Refuses names that are not this server's, so that a rebound DNS name reads nothing.
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+    A server that listens `everywhere` takes an address too: nobody can rebind one.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], everywhere: bool = False) -> None:
         super().__init__(app, self.refuse)
         self.hosts = hosts
+        self.everywhere = everywhere
 
     def refuse(self, headers: Headers, method: str) -> tuple[int, str] | None:
         host = headers.get("host", "")
-        if _name(host) in self.hosts:
+        name = _name(host)
+        if name in self.hosts or (self.everywhere and is_plain_address(name)):
             return None
         return 421, (
             f"This server is not {host[:80]!r}; use http://127.0.0.1, or start it with that name"
@@ -80,39 +86,6 @@ class OriginGuard(Guard):
         if method in SAFE_METHODS or (_ours(headers) and _same_site(headers)):
             return None
         return 403, "This request comes from another site's page, and only this server's may do it."
-
-
-class BodyLimit:
-    """Refuses a body of more than `limit` bytes, announced or not."""
-
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self.app = app
-        self.limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced[:20]) > self.limit:
-            return await self._refuse(scope, receive, send)
-        body = await self._read(receive)
-        if body is None:
-            return await self._refuse(scope, receive, send)
-        await self.app(scope, _replay(body, receive), send)
-
-    async def _read(self, receive: Receive) -> bytes | None:
-        body = b""
-        while True:
-            message = await receive()
-            body += bytes(message.get("body", b""))
-            if len(body) > self.limit:
-                return None
-            if not message.get("more_body", False):
-                return body
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sentence = f"The request's body is larger than the {self.limit:,} bytes allowed here."
-        await problem_response(413, sentence, {"Connection": "close"})(scope, receive, send)
 
 
 class SecurityHeaders:
@@ -158,13 +131,3 @@ def _ours(headers: Headers) -> bool:
 
 def _same_site(headers: Headers) -> bool:
     return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the body that was read, then what comes after it."""
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return replay

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
+from chainrule.server.patience import patient
 from chainrule.server.settings import Settings
 
 __all__ = ["CannotListen", "address", "listen", "serve"]
 
 BACKLOG = 2048
+KEEP_ALIVE = 20
 
 
 class CannotListen(OSError):
@@ -51,13 +53,27 @@ def address(listener: socket.socket) -> str:
     return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else name}:{port}"
 
 
-def serve(app: FastAPI, listener: socket.socket, ready: Callable[[], None]) -> None:
+def serve(
+    app: FastAPI, settings: Settings, listener: socket.socket, ready: Callable[[], None]
+) -> None:
     """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered."""
-    server = Announcing(
-        uvicorn.Config(app, log_level="warning", access_log=False, server_header=False), ready
-    )
+    server = Announcing(configured(app, settings), ready)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+
+
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves the app."""
+    return uvicorn.Config(
+        app,
+        http=patient(settings.patience),
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        limit_concurrency=settings.connections,
+    )
 
 
 class Announcing(uvicorn.Server):

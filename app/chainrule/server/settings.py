@@ -11,6 +11,7 @@ from chainrule.store import Budget
 __all__ = ["Settings", "WrongSetting"]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SECRETS = ("token",)  # no message repeats what they are
 EVERYWHERE = ("0.0.0.0", "::")
 
 
@@ -50,9 +51,10 @@ class Settings(BaseSettings):
     )
     token: SecretStr | None = Field(
         default=None,
-        min_length=12,
+        min_length=16,
         max_length=200,
-        description="Who has it may run programs; without it, another one at every start.",
+        description="Who has it may run programs (16 characters or more); without it, another at"
+        " every start.",
     )
     queue: int = Field(default=1000, ge=1, description="How many runs may wait, of all clients.")
     runs_per_address: int = Field(
@@ -61,6 +63,20 @@ class Settings(BaseSettings):
         description="How many of them may come from one address; a class shares one.",
     )
     max_body: int = Field(default=1 << 20, gt=0, description="The largest request body, in bytes.")
+    patience: float = Field(
+        default=15.0,
+        gt=0,
+        description="How many seconds a client may take over a request, or over taking an answer.",
+    )
+    connections: int = Field(default=4096, ge=1, description="How many may be open at once.")
+    changes_per_second: float = Field(
+        default=100.0,
+        gt=0,
+        description="How often one address may post or delete, in the long run.",
+    )
+    changes_at_once: int = Field(
+        default=2000, ge=1, description="How often it may at first; a class shares one address."
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that lay graphs out.")
     work_seconds: float = Field(default=20.0, gt=0, description="How long one layout may take.")
 
@@ -75,9 +91,10 @@ class Settings(BaseSettings):
             return cls(**given)
         except ValidationError as error:
             first = error.errors()[0]
-            name = str(first["loc"][0]).upper()
+            name = str(first["loc"][0])
+            value = "wrong" if name in SECRETS else f"{first['input']!r:.60}"
             raise WrongSetting(
-                f"The setting CHAINRULE_{name} is {first['input']!r:.60}: {first['msg']}."
+                f"The setting CHAINRULE_{name.upper()} is {value}: {first['msg']}."
             ) from None
         except SettingsError as error:
             raise WrongSetting(f"{error}; a list is written as JSON.") from None
