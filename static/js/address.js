@@ -196,7 +196,7 @@ function words(value) {
 }
 
 /** @param {string} value */
-function isOn(value) {
+export function isOn(value) {
   return !["0", "false", "off", ""].includes(value);
 }
 

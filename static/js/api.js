@@ -14,18 +14,19 @@
  * @property {Question[]} questions
  * @property {string[]} experiments
  */
+/** @typedef {{direction: "lr" | "tb", medium: "page" | "slide"}} Wanted a layout */
 /** @typedef {{trace: import("./types.js").Trace, layout: import("./types.js").Layout, lesson: Lesson | null}} Opened */
 
 /**
  * @param {Boot} boot
- * @param {"lr" | "tb"} direction
+ * @param {Wanted} wanted
  * @returns {Promise<Opened>}
  */
-export async function open(boot, direction) {
+export async function open(boot, { direction, medium }) {
   const lesson = boot.lesson === null ? Promise.resolve(null) : ask(`/api/lessons/${boot.lesson}`);
   const { trace, address } =
     boot.lesson === null ? await stored(boot.trace ?? "") : await recorded(boot.lesson);
-  const layout = await ask(`${address}/layout?direction=${direction}`);
+  const layout = await ask(`${address}/layout?direction=${direction}&medium=${medium}`);
   return { trace, layout, lesson: await lesson };
 }
 

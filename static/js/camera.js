@@ -7,17 +7,23 @@
 /**
  * Scales in pixels a unit: below `least` a card's letters cannot be read, so the camera follows the
  * step instead, at `comfortable` or less; `largest` is enough for anything.
- * @typedef {{least: number, comfortable: number, largest: number}} Lens
+ * @typedef {{least: number, comfortable: number, largest: number, padding: number}} Lens
  */
 
 /** The size of a card's figures, in units of the picture. */
 const FIGURES = 26;
 const PAGE_TYPE = 14;
-const PADDING = 20;
+/** Kept free round a picture, in pixels; a slide has none to spare. */
+const [PADDING, SLIDE_PADDING] = [20, 4];
 const RANGE = Object.freeze([0.02, 6]);
 
 /** @type {Lens} */
-export const PAGE = Object.freeze({ least: PAGE_TYPE / FIGURES, comfortable: 0.66, largest: 1.15 });
+export const PAGE = Object.freeze({
+  least: PAGE_TYPE / FIGURES,
+  comfortable: 0.66,
+  largest: 1.15,
+  padding: PADDING,
+});
 /** The least type on a slide of 1280 × 720, and its values. */
 const SLIDE_TYPE = 24;
 const [SLIDE_HEIGHT, SLIDE_WIDTH] = [720, 960];
@@ -37,7 +43,12 @@ export function slideUnit({ width, height }) {
 export function lensOf(slide) {
   if (!slide) return PAGE;
   const unit = slideUnit(slide);
-  return { least: (unit * SLIDE_TYPE) / FIGURES, comfortable: unit, largest: 1.4 * unit };
+  return {
+    least: (unit * SLIDE_TYPE) / FIGURES,
+    comfortable: unit,
+    largest: 1.4 * unit,
+    padding: SLIDE_PADDING * unit,
+  };
 }
 
 /**
@@ -55,9 +66,9 @@ export function leastType({ least }) {
  * @param {Lens} [lens]
  * @returns {Camera}
  */
-export function fitted(picture, window, { largest } = PAGE) {
-  const across = (window.width - 2 * PADDING) / picture.width;
-  const down = (window.height - 2 * PADDING) / picture.height;
+export function fitted(picture, window, { largest, padding } = PAGE) {
+  const across = (window.width - 2 * padding) / picture.width;
+  const down = (window.height - 2 * padding) / picture.height;
   const k = Math.max(Math.min(across, down, largest), RANGE[0]);
   return {
     k,
@@ -67,13 +78,15 @@ export function fitted(picture, window, { largest } = PAGE) {
 }
 
 /**
- * The camera of a picture shown with a margin round it, seen from the picture itself.
- * @param {Camera} camera
- * @param {{x: number, y: number}} margin
- * @returns {Camera}
+ * The free room on each side of a picture at a scale, in units of the picture.
+ * @param {Size} picture
+ * @param {Size} window
+ * @param {number} k
  */
-export function withoutMargin({ k, x, y }, margin) {
-  return { k, x: x + margin.x * k, y: y + margin.y * k };
+export function marginAt(picture, window, k) {
+  const free = (/** @type {number} */ whole, /** @type {number} */ size) =>
+    Math.max(Math.floor((whole / k - size) / 2), 0);
+  return { x: free(window.width, picture.width), y: free(window.height, picture.height) };
 }
 
 /**
@@ -82,9 +95,9 @@ export function withoutMargin({ k, x, y }, margin) {
  * @param {Size} window
  * @param {Lens} [lens]
  */
-export function followingScale(picture, window, { least, comfortable } = PAGE) {
-  const across = (window.width - 2 * PADDING) / picture.width;
-  const down = (window.height - 2 * PADDING) / picture.height;
+export function followingScale(picture, window, { least, comfortable, padding } = PAGE) {
+  const across = (window.width - 2 * padding) / picture.width;
+  const down = (window.height - 2 * padding) / picture.height;
   return Math.min(Math.max(across, down, least), comfortable);
 }
 

@@ -81,7 +81,7 @@ function show(store, player, { rules: { rules }, lesson }) {
   framesView(store, part("frames"), player);
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
-  formulasView(store, stage.layer, table);
+  formulasView(store, stage, table);
   panelView(store, part("panel"), player, { rules: table, remarks: remarksOf(lesson) });
   transportView(store, part("transport"), player);
   liveView(store, part("live"));

@@ -1,7 +1,7 @@
 /** Wires the page: opens the trace, makes the store, gives each view its element. */
 
 import { lessons, open } from "./api.js";
-import { keepAddress, readAddress } from "./address.js";
+import { isOn, keepAddress, readAddress } from "./address.js";
 import { startClock } from "./clock.js";
 import { keyTable, listenToKeys } from "./keys.js";
 import { remarksOf } from "./model/remarks.js";
@@ -39,7 +39,10 @@ async function start() {
   const asked = new URLSearchParams(location.search);
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) asked.set(name, value);
   const [opened, all] = await Promise.all([
-    open(boot, directionOf(asked.get("dir"))),
+    open(boot, {
+      direction: directionOf(asked.get("dir")),
+      medium: isOn(asked.get("slide") ?? "") ? "slide" : "page",
+    }),
     lessons().catch(() => []),
   ]);
   const table = rulesFrom(document.body.dataset.rules);
@@ -81,7 +84,7 @@ function show(store, table, all, boot, remarks, keys) {
   framesView(store, part("frames"), player);
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
-  formulasView(store, stage.layer, table);
+  formulasView(store, stage, table);
   /** @type {import("./view/panel.js").Page} */
   const panel = { rules: table, remarks, beside: null };
   const repaint = panelView(store, part("panel"), player, panel);

@@ -48,7 +48,7 @@ export function startTwin(store, page) {
     end();
     end = () => {};
     if (twinOf === null) return;
-    const opened = await other(twinOf, page, run.layout.direction);
+    const opened = await other(twinOf, page, run.layout);
     if (turn === asked) end = besides(store, page, twinOf, opened);
   };
   sheet();
@@ -67,13 +67,13 @@ function sheet() {
  * The other run with its lesson, or the sentence that says why there is none.
  * @param {string} name of a lesson, or the id of a trace
  * @param {Page} page
- * @param {"lr" | "tb"} direction
+ * @param {import("./api.js").Wanted} wanted
  */
-async function other(name, { lessons, rules }, direction) {
+async function other(name, { lessons, rules }, wanted) {
   const isLesson = lessons.some(({ slug }) => slug === name);
   try {
     const boot = isLesson ? { lesson: name, trace: null } : { lesson: null, trace: name };
-    const { trace, layout, lesson } = await open(boot, direction);
+    const { trace, layout, lesson } = await open(boot, wanted);
     await rules.learn(trace);
     return { run: makeRun(trace, layout), lesson };
   } catch (error) {
@@ -128,7 +128,7 @@ function besides(store, page, name, opened) {
   });
   both();
   captionView(second, figure.caption);
-  formulasView(second, stageView(second, figure.stage, link.player).layer, page.rules);
+  formulasView(second, stageView(second, figure.stage, link.player), page.rules);
   startClock(second, link.player);
   const arranged = new ResizeObserver(() => arrange(store, run, root));
   arranged.observe(root);

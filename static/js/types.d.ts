@@ -67,6 +67,7 @@ export interface Card {
   symbol: string | null;
   value: Grid;
   gradient: boolean;
+  beside: boolean;
 }
 
 /** A `.grad` before and after; None after means that it is None now. */
@@ -181,6 +182,7 @@ export interface Layout {
   format: string;
   version: number;
   direction: "lr" | "tb";
+  medium: "page" | "slide";
   style: Style;
   folded: number[];
   pictures: Picture[];
@@ -393,8 +395,10 @@ export type Step = ForwardStep | BackwardStep | AccumulateStep | UpdateStep | Ze
     From the top of a card: `padding_y`, a title line (title, semibold, and after `symbol_gap` the
     symbol), the value's grid, `gap`, the gradient's grid or, on a card without one, a line of
     `value_line` for the words "no grad", a subtitle line (in the mono face on operations), and
-    `padding_y`. Everything is centred. `gutter` is free on both sides of the grids of a card
-    with a gradient, for the sign ∂. A track's lanes are `lane` away from its middle. */
+    `padding_y`. On a slide there is no subtitle. Everything is centred; on a card with a gradient,
+    `gutter` is free on the left of the grids for the sign ∂, and of a single number with its sign.
+    The grids of a card that has them `beside` each other are a gutter apart. A track's lanes are
+    `lane` away from its middle. */
 export interface Style {
   title_size: number;
   title_line: number;

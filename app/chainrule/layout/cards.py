@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 from math import ceil, prod
 
 from chainrule.layout.graph import Graph
-from chainrule.layout.model import CardKind, Form, Grid
+from chainrule.layout.model import CardKind, Form, Grid, Style
 from chainrule.layout.style import (
     CARD_STEP,
     LEAST_CARD_WIDTH,
     LEAST_CELL,
-    STYLE,
     SUBTITLE_LIMIT,
     SYMBOL_LIMIT,
     TITLE_LIMIT,
@@ -25,7 +24,8 @@ __all__ = ["Content", "Shape", "of_leaf", "of_operation"]
 MOST_ROWS = MOST_COLUMNS = 4
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, THINNEST = 150.0, 92.0, 26.0
 MOST_CELLS = 8
-CELL_GAP = 14.0
+CELL_GAP = 8.0
+LONG = 4  # the two grids of a column of so many rows stand beside each other
 PILL = 8.0  # more room at the round ends of an operation
 TRANSPOSED = "ᵀ"
 RESHAPING = frozenset(
@@ -56,6 +56,7 @@ class Shape:
     `owned` tensors belong to a module; an operation that `reshapes` computes nothing new.
     """
 
+    style: Style
     kind: CardKind
     form: Form
     rows: int
@@ -63,6 +64,12 @@ class Shape:
     gradient: bool
     owned: bool = False
     reshapes: bool = False
+
+    @property
+    def beside(self) -> bool:
+        """Whether the gradient stands on the right of the value, not under it."""
+        tall = self.rows >= LONG and self.columns == 1
+        return self.gradient and self.form == "numbers" and tall
 
     def grid(self, cell: float) -> Grid:
         """The grid with numbers `cell` wide; a heatmap's size depends on its shape alone."""
@@ -81,17 +88,20 @@ class Shape:
     def width(self, texts: float, cell: float) -> float:
         """The width of a card whose widest line of text is `texts` wide."""
         grid = self.grid(cell)
-        gutters = 2 * STYLE.gutter * self.gradient
-        content = max(texts, grid.columns * grid.cell_width + gutters)
-        padding = STYLE.padding_x + PILL * (self.kind == "operation")
+        value = grid.columns * grid.cell_width
+        grids = value * (1 + self.beside) + self.style.gutter * self.gradient
+        content = max(texts, grids)
+        padding = self.style.padding_x + PILL * (self.kind == "operation")
         return max(LEAST_CARD_WIDTH, ceil((content + 2 * padding) / CARD_STEP) * CARD_STEP)
 
     def height(self) -> float:
         grid = self.grid(0.0)
         value = grid.rows * grid.cell_height
         gradient = value if self.gradient else VALUE_LINE
-        lines = STYLE.title_line + STYLE.subtitle_line + STYLE.gap
-        return float(ceil(2 * STYLE.padding_y + lines + value + gradient))
+        lines = self.style.title_line + self.style.subtitle_line
+        if not self.beside:
+            lines += self.style.gap + gradient
+        return float(ceil(2 * self.style.padding_y + lines + value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,33 +117,40 @@ class Content:
     cell: float
 
     @property
+    def style(self) -> Style:
+        return self.shape.style
+
+    @property
     def title(self) -> str:
-        return shorten(self.name or self.sign, TITLE_LIMIT, STYLE.title_size, weight=600)
+        return shorten(self.name or self.sign, TITLE_LIMIT, self.style.title_size, weight=600)
 
     @property
     def symbol(self) -> str | None:
         """The sign of an operation, where it is not the title already."""
         if not self.name or self.shape.kind != "operation":
             return None
-        return shorten(self.sign, SYMBOL_LIMIT, STYLE.symbol_size)
+        return shorten(self.sign, SYMBOL_LIMIT, self.style.symbol_size)
 
     @property
     def texts(self) -> float:
         """The width of the widest line of text."""
         face: Face = "mono" if self.shape.kind == "operation" else "sans"
-        head = text_width(self.title, STYLE.title_size, weight=600)
+        style = self.style
+        head = text_width(self.title, style.title_size, weight=600)
         if self.symbol:
-            head += STYLE.symbol_gap + text_width(self.symbol, STYLE.symbol_size)
-        return max(head, text_width(self.subtitle, STYLE.subtitle_size, face))
+            head += style.symbol_gap + text_width(self.symbol, style.symbol_size)
+        if not style.subtitle_line:
+            return head
+        return max(head, text_width(self.subtitle, style.subtitle_size, face))
 
 
-def of_operation(graph: Graph, node: int, shown: Shown) -> Content:
+def of_operation(graph: Graph, node: int, shown: Shown, style: Style) -> Content:
     """The card of an operation: its variable's name and its sign, or its sign alone."""
     found = graph.trace.nodes[node]
     number = next((each for each in found.outputs if each is not None), None)
     tensor = None if number is None else graph.trace.tensors[number]
     sign = symbol(found.op)
-    shape = _shape("operation", tensor, shown, found.grad_fn is not None)
+    shape = _shape(style, "operation", tensor, shown, found.grad_fn is not None)
     size = _size(tensor, shown) if shape.form == "heatmap" else ""
     subtitle = " · ".join(filter(None, (size, found.grad_fn or found.op)))
     return Content(
@@ -142,8 +159,8 @@ def of_operation(graph: Graph, node: int, shown: Shown) -> Content:
         shape=replace(shape, reshapes=found.op in RESHAPING),
         name=tensor.name if tensor else None,
         sign=_base(graph, node) + sign if sign == TRANSPOSED else sign,
-        subtitle=shorten(subtitle, SUBTITLE_LIMIT, STYLE.subtitle_size, "mono"),
-        cell=_cell(shape.form, shown),
+        subtitle=shorten(subtitle, SUBTITLE_LIMIT, style.subtitle_size, "mono"),
+        cell=_cell(shape, shown),
     )
 
 
@@ -159,6 +176,7 @@ def of_leaf(
     graph: Graph,
     source: tuple[int, int],
     shown: Shown,
+    style: Style,
     *,
     kind: CardKind,
     gradient: bool,
@@ -169,7 +187,7 @@ def of_leaf(
     found = graph.trace.nodes[node]
     number = found.outputs[output] if output < len(found.outputs) else None
     tensor = None if number is None else graph.trace.tensors[number]
-    shape = _shape(kind, tensor, shown, gradient)
+    shape = _shape(style, kind, tensor, shown, gradient)
     role = _role(tensor, kind)
     subtitle = " · ".join(filter(None, (role, _size(tensor, shown))))
     return Content(
@@ -178,8 +196,8 @@ def of_leaf(
         shape=replace(shape, owned=bool(tensor and tensor.path)),
         name=_name(tensor, module),
         sign=role,
-        subtitle=shorten(subtitle, SUBTITLE_LIMIT, STYLE.subtitle_size),
-        cell=_cell(shape.form, shown),
+        subtitle=shorten(subtitle, SUBTITLE_LIMIT, style.subtitle_size),
+        cell=_cell(shape, shown),
     )
 
 
@@ -198,16 +216,18 @@ def _name(tensor: Tensor | None, module: str) -> str | None:
     return last if owner == module else ".".join(filter(None, (owner.split(".")[-1], last)))
 
 
-def _cell(form: Form, shown: Shown) -> float:
-    if form == "heatmap":
+def _cell(shape: Shape, shown: Shown) -> float:
+    if shape.form == "heatmap":
         return 0.0
-    widest = max(shown.width, text_width(LEAST_CELL, STYLE.value_size))
-    return ceil(widest + CELL_GAP * (form == "numbers"))
+    widest = max(shown.width, text_width(LEAST_CELL, shape.style.value_size))
+    return ceil(widest + CELL_GAP * (shape.form == "numbers"))
 
 
-def _shape(kind: CardKind, tensor: Tensor | None, shown: Shown, gradient: bool) -> Shape:
+def _shape(
+    style: Style, kind: CardKind, tensor: Tensor | None, shown: Shown, gradient: bool
+) -> Shape:
     form, rows, columns = _form(_dimensions(tensor, shown), shown.snapshot)
-    return Shape(kind=kind, form=form, rows=rows, columns=columns, gradient=gradient)
+    return Shape(style=style, kind=kind, form=form, rows=rows, columns=columns, gradient=gradient)
 
 
 def _form(dimensions: tuple[int, ...], snapshot: Snapshot | None) -> tuple[Form, int, int]:

@@ -7,7 +7,7 @@ from chainrule.layout.style import COLUMN_GAP, WIDEST_GAP, on_grid
 
 __all__ = ["Columns", "arrange"]
 
-STEEPNESS = 0.16  # how much wider a gap is for each unit that a curve in it rises or falls
+STEEPNESS = 0.1  # how much wider a gap is for each unit that a curve in it rises or falls
 ROOMY = 1.5  # a card in a column that much wider than itself stands at the end it belongs to
 
 

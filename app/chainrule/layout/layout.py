@@ -8,13 +8,13 @@ from chainrule.layout.finish import Plan
 from chainrule.layout.frames import Span, cut
 from chainrule.layout.graph import Graph, index
 from chainrule.layout.interiors import Interiors
-from chainrule.layout.model import Direction, Frame, Layout, Picture
+from chainrule.layout.model import Direction, Frame, Layout, Medium, Picture
 from chainrule.layout.names import share_names
 from chainrule.layout.picture import Scene, compose
 from chainrule.layout.plan import plan
 from chainrule.layout.plant import Planted, plant
 from chainrule.layout.solver import Graphlay, Solver
-from chainrule.layout.style import LABEL_LIMIT, STYLE
+from chainrule.layout.style import LABEL_LIMIT, STYLES
 from chainrule.layout.text import shorten, text_width
 from chainrule.layout.values import Ruler, Shown, show
 from chainrule.layout.wires import Wired, wire
@@ -25,14 +25,19 @@ __all__ = ["lay_out"]
 LABEL_GAP = 12.0
 
 
-def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = None) -> Layout:
+def lay_out(
+    trace: Trace,
+    direction: Direction = "lr",
+    solver: Solver | None = None,
+    medium: Medium = "page",
+) -> Layout:
     """Where everything is in the pictures of a trace. Equal frames share a picture."""
     graph = index(trace)
     spans = cut(graph)
     interiors = Interiors()
-    scenes, folded = _scenes(graph, spans, interiors)
+    scenes, folded = _scenes(graph, spans, interiors, medium)
     share_names(trace, scenes)
-    _make_room(scenes, interiors)
+    _make_room(scenes, interiors, medium)
     plans: list[Plan] = []
     for interior in interiors.found:
         plans.append(plan(interior, plans, direction, solver or Graphlay()))
@@ -46,39 +51,42 @@ def lay_out(trace: Trace, direction: Direction = "lr", solver: Solver | None = N
         frames.append(_frame(number, span, scene))
     return Layout(
         direction=direction,
-        style=STYLE,
+        medium=medium,
+        style=STYLES[medium],
         folded=tuple(sorted(folded)),
         pictures=tuple(pictures),
         frames=tuple(frames),
     )
 
 
-def _scenes(graph: Graph, spans: list[Span], interiors: Interiors) -> tuple[list[Scene], set[int]]:
+def _scenes(
+    graph: Graph, spans: list[Span], interiors: Interiors, medium: Medium
+) -> tuple[list[Scene], set[int]]:
     """What each frame shows, and all the operations that none does."""
     ruler = Ruler(graph.trace)
     folded: set[int] = set()
     scenes: list[Scene] = []
     for span in spans:
         shown = show(graph, ruler, span.first, span.last)
-        planted, wired = _wire(graph, span, shown, folded)
+        planted, wired = _wire(graph, span, shown, folded, medium)
         folded |= planted.folded
-        scenes.append(_scene(graph, planted, wired, interiors))
+        scenes.append(_scene(graph, planted, wired, interiors, medium))
     return scenes, folded
 
 
-def _make_room(scenes: list[Scene], interiors: Interiors) -> None:
+def _make_room(scenes: list[Scene], interiors: Interiors, medium: Medium) -> None:
     for scene in scenes:
-        labels = [_label_width(*each) for each in scene.labels]
+        labels = [_label_width(*each, STYLES[medium].label_size) for each in scene.labels]
         interiors.widen(scene.tree, scene.interiors, scene.contents, labels)
 
 
 def _wire(
-    graph: Graph, span: Span, shown: dict[int, Shown], folded: Set[int]
+    graph: Graph, span: Span, shown: dict[int, Shown], folded: Set[int], medium: Medium
 ) -> tuple[Planted, Wired]:
     """The frame's cards and wires; without boxes where a module goes on after others used it."""
     nodes = graph.trace.nodes
     for boxes in (True, False):
-        planted = plant(graph, span, shown, folded, boxes=boxes)
+        planted = plant(graph, span, shown, folded, medium, boxes=boxes)
         chunk(planted.tree, [nodes[content.node].line for content in planted.contents])
         wired = wire(planted.tree)
         if not wired.against_the_flow():
@@ -86,28 +94,29 @@ def _wire(
     return planted, wired
 
 
-def _scene(graph: Graph, planted: Planted, wired: Wired, interiors: Interiors) -> Scene:
+def _scene(
+    graph: Graph, planted: Planted, wired: Wired, interiors: Interiors, medium: Medium
+) -> Scene:
+    size = STYLES[medium].label_size
     return Scene(
         tree=planted.tree,
         contents=planted.contents,
         interiors=interiors.intern(planted.tree, wired.wirings, planted.contents),
         paths=wired.paths,
-        labels=[_label(graph, group.call) for group in planted.tree.groups],
+        labels=[_label(graph, group.call, size) for group in planted.tree.groups],
     )
 
 
-def _label(graph: Graph, call: int | None) -> tuple[str, str]:
+def _label(graph: Graph, call: int | None, size: float) -> tuple[str, str]:
     """What a box is called: the last part of its module's path, and its type."""
     if call is None:
         return "", ""
     module = graph.trace.modules[graph.trace.calls[call].module]
     name = module.path.rpartition(".")[2] or module.name or module.type
-    size = STYLE.label_size
     return shorten(name, LABEL_LIMIT, size, weight=600), shorten(module.type, LABEL_LIMIT, size)
 
 
-def _label_width(label: str, kind: str) -> float:
-    size = STYLE.label_size
+def _label_width(label: str, kind: str, size: float) -> float:
     other = LABEL_GAP + text_width(kind, size) if kind != label else 0.0
     return ceil(text_width(label, size, weight=600) + other)
 

@@ -16,6 +16,7 @@ __all__ = [
     "Frame",
     "Grid",
     "Layout",
+    "Medium",
     "Picture",
     "Point",
     "Route",
@@ -26,6 +27,7 @@ FORMAT = "chainrule.layout"
 VERSION = 1
 
 Direction = Literal["lr", "tb"]
+Medium = Literal["page", "slide"]
 CardKind = Literal["operation", "parameter", "data", "value"]
 Form = Literal["number", "numbers", "heatmap"]
 Point = tuple[float, ...]
@@ -38,8 +40,10 @@ class Style:
     From the top of a card: `padding_y`, a title line (title, semibold, and after `symbol_gap` the
     symbol), the value's grid, `gap`, the gradient's grid or, on a card without one, a line of
     `value_line` for the words "no grad", a subtitle line (in the mono face on operations), and
-    `padding_y`. Everything is centred. `gutter` is free on both sides of the grids of a card
-    with a gradient, for the sign ∂. A track's lanes are `lane` away from its middle.
+    `padding_y`. On a slide there is no subtitle. Everything is centred; on a card with a gradient,
+    `gutter` is free on the left of the grids for the sign ∂, and of a single number with its sign.
+    The grids of a card that has them `beside` each other are a gutter apart. A track's lanes are
+    `lane` away from its middle.
     """
 
     title_size: float
@@ -83,6 +87,7 @@ class Card:
     symbol: str | None
     value: Grid
     gradient: bool
+    beside: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +149,7 @@ class Layout:
     format: str = FORMAT
     version: int = VERSION
     direction: Direction
+    medium: Medium
     style: Style
     folded: tuple[int, ...]
     pictures: tuple[Picture, ...]

@@ -92,6 +92,7 @@ def _card(content: Content, place: Place, cell: float, direction: Direction) -> 
         symbol=content.symbol,
         value=content.shape.grid(cell),
         gradient=content.shape.gradient,
+        beside=content.shape.beside,
     )
 
 

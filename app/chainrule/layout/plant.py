@@ -9,7 +9,9 @@ from chainrule.layout.folding import drawn
 from chainrule.layout.frames import Span
 from chainrule.layout.graph import Graph
 from chainrule.layout.leaves import plant_idle_leaves, plant_leaves
+from chainrule.layout.model import Medium
 from chainrule.layout.plot import Plot
+from chainrule.layout.style import STYLES
 from chainrule.layout.tree import Link, Tree, group_item
 from chainrule.layout.values import Shown
 
@@ -30,6 +32,7 @@ def plant(
     span: Span,
     shown: dict[int, Shown],
     earlier: Set[int],
+    medium: Medium,
     *,
     boxes: bool = True,
 ) -> Planted:
@@ -38,12 +41,18 @@ def plant(
     `earlier` operations are those folded in the frames before.
     """
     operations = drawn(graph, span.operations)
-    hidden = _hidden_calls(graph, operations) if boxes else frozenset(range(len(graph.trace.calls)))
+    hidden = (
+        _hidden_calls(graph, operations, medium)
+        if boxes
+        else frozenset(range(len(graph.trace.calls)))
+    )
     folded = set(span.operations) - set(operations)
-    plot = Plot(graph, shown, folded, earlier, hidden)
+    plot = Plot(graph, shown, folded, earlier, hidden, STYLES[medium])
     for node in operations:
         group = _group(plot, graph.trace.nodes[node].call)
-        plot.cards[node] = plot.add(of_operation(graph, node, plot.shown_at(node)), group)
+        plot.cards[node] = plot.add(
+            of_operation(graph, node, plot.shown_at(node), plot.style), group
+        )
         plot.tree.groups[group].items.append(plot.cards[node])
     leaves = plant_leaves(plot)
     if not any(map(graph.is_operation, range(len(graph.trace.nodes)))):
@@ -62,14 +71,23 @@ def plant(
     )
 
 
-def _hidden_calls(graph: Graph, operations: list[int]) -> frozenset[int]:
-    """Calls of one operation without parameters (`ReLU()`): a box would say nothing."""
+def _hidden_calls(graph: Graph, operations: list[int], medium: Medium) -> frozenset[int]:
+    """Calls of one operation without parameters (`ReLU()`): a box would say nothing.
+
+    On a slide, where room is dear, also calls that do nothing but make another call.
+    """
     cards: Counter[int] = Counter()
     for node in operations:
         count = 1 + sum(graph.is_parameter(source) for source in graph.sources(node))
         for call in graph.calls_around(graph.trace.nodes[node].call):
             cards[call] += count
-    return frozenset(call for call, count in cards.items() if count == 1)
+    hidden = {call for call, count in cards.items() if count == 1}
+    if medium == "slide":
+        parents = ((graph.trace.calls[call].parent, call) for call in set(cards) - hidden)
+        hidden |= {
+            outer for outer, call in parents if outer is not None and cards[outer] == cards[call]
+        }
+    return frozenset(hidden)
 
 
 def _group(plot: Plot, call: int | None) -> int:

@@ -132,9 +132,10 @@ async def layout(
     trace_id: TraceId,
     services: ServicesOf,
     direction: Annotated[Literal["lr", "tb"], Query(description="The flow's direction")] = "lr",
+    medium: Annotated[Literal["page", "slide"], Query(description="What it is shown on")] = "page",
 ) -> Response:
     """Where everything stands in the pictures of the trace."""
-    found = await services.documents.derived("layout", trace_id, direction=direction)
+    found = await services.documents.derived("layout", trace_id, direction=direction, medium=medium)
     return respond(request, found)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from markupsafe import Markup
 
-from chainrule.layout import Direction
+from chainrule.layout import Direction, Medium
 from chainrule.lessons import Lesson, find
 from chainrule.server.caching import Representation, respond
 from chainrule.server.services import Services, ServicesOf
@@ -37,30 +37,41 @@ class Boot:
 
 
 @router.get("/embed/{name}")
-async def embed(request: Request, name: Name, services: ServicesOf, dir: str = "lr") -> Response:
+async def embed(
+    request: Request, name: Name, services: ServicesOf, dir: str = "lr", slide: str = ""
+) -> Response:
     """The player on a lesson or a trace, for a frame."""
     lesson = find(name)
     trace_id = name if lesson is None else (await services.recordings.of(lesson))[0]
     title = await services.documents.title(trace_id)
-    documents = await _documents(services, trace_id, DIRECTIONS.get(dir, "lr"), lesson)
+    documents = await _documents(
+        services, trace_id, DIRECTIONS.get(dir, "lr"), _medium(slide), lesson
+    )
     hosts = services.settings.frame_ancestors.split()
     page = render("embed.html", title=title, boot=asdict(Boot(hosts=hosts)), documents=documents)
     return respond(request, Representation(content=page.encode(), media_type="text/html"))
 
 
 async def _documents(
-    services: Services, trace_id: str, direction: Direction, lesson: Lesson | None
+    services: Services, trace_id: str, direction: Direction, medium: Medium, lesson: Lesson | None
 ) -> dict[str, Markup]:
     """What the page reads, under the names by which it does."""
     documents = services.documents
     return {
         "trace": _within((await documents.trace(trace_id)).content),
         "layout": _within(
-            (await documents.derived("layout", trace_id, direction=direction)).content
+            (
+                await documents.derived("layout", trace_id, direction=direction, medium=medium)
+            ).content
         ),
         "rules": _within((await documents.derived("rules", trace_id)).content),
         "lesson": _within(json.dumps(_told(lesson)).encode()),
     }
+
+
+def _medium(slide: str) -> Medium:
+    """As the page reads `slide`."""
+    return "page" if slide in {"", "0", "false", "off"} else "slide"
 
 
 def _told(lesson: Lesson | None) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
-from chainrule.layout import Direction, lay_out
+from chainrule.layout import Direction, Medium, lay_out
 from chainrule.rules.document import rules_document
 from chainrule.server.graph import graph_of
 from chainrule.trace import Trace, encode
@@ -26,8 +26,8 @@ def _dump(document: object) -> bytes:
     return json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _layout(trace: Trace, direction: Direction) -> bytes:
-    return _dump(lay_out(trace, direction).to_dict())
+def _layout(trace: Trace, direction: Direction, medium: Medium) -> bytes:
+    return _dump(lay_out(trace, direction, medium=medium).to_dict())
 
 
 def _graph(trace: Trace) -> bytes:

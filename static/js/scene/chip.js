@@ -5,56 +5,90 @@ import { derivative } from "../model/sentence.js";
 import { line } from "../model/tensors.js";
 import { along, measure } from "./curve.js";
 import { tidy } from "./display.js";
-import { baseline } from "./grid.js";
-import { legible, widthOf } from "./letters.js";
+import { legible } from "./letters.js";
 import { trafficOf } from "./moment.js";
-import { freePlace } from "./placement.js";
 
 /** @typedef {import("./display.js").Item} Item */
-/** @typedef {import("./placement.js").Area} Area */
-/** @typedef {import("./placement.js").Label} Label */
 
 const SIZE = 20;
-const LEADING = 1.4;
-const PADDING = 13;
 /** With more lanes than this, only those of the current step and of what is pointed at. */
 const MOST = 14;
 
+/** @typedef {{label: import("./label.js").Label, at: import("./display.js").Point, current: boolean}} Chip */
+
 /**
+ * The current ones first: they get the best places.
  * @param {import("./moment.js").Moment} moment
  * @param {import("../types.js").Frame} frame
  * @param {import("../types.js").Picture} picture
  * @param {import("./scene.js").View} view
- * @returns {Item[]}
+ * @returns {Chip[]}
  */
-export function chipItems(moment, frame, picture, view) {
+export function chipsOf(moment, frame, picture, view) {
   if (!view.show.chain) return [];
-  const labels = picture.routes.flatMap((route, index) => {
+  const size = legible(SIZE, view.least);
+  const chips = picture.routes.flatMap((route, index) => {
     const edge = frame.edges[index];
     const { backward, going, gradient } = trafficOf(moment, edge);
     const near = view.pointed?.edges.includes(edge) ?? false;
+    const current = going < 0;
     // On a slide the formula above the picture says the rest.
     const few = picture.routes.length <= MOST && !view.slide;
-    const wanted = few || going < 0 || near;
+    const wanted = few || current || near;
     if (!route.backward || backward < 1 || !gradient || !wanted) return [];
-    const number = view.hidden && going < 0 ? "?" : line(gradient);
-    const lines = linesOf(moment, edge, number, !view.slide && (going < 0 || near));
-    return [{ index, edge, lines, current: going < 0, chain: route.backward }];
+    const number = view.hidden && current ? "?" : line(gradient);
+    const lines = linesOf(moment, edge, number, !view.slide && (current || near));
+    const at = along(measure(route.backward), 0.5).point;
+    return [{ label: labelOf(`chip${index}`, edge, lines, current, size), at, current }];
   });
-  // The current ones first: they get the best places.
-  const ordered = [
-    ...labels.filter(({ current }) => current),
-    ...labels.filter(({ current }) => !current),
+  return [...chips.filter(({ current }) => current), ...chips.filter(({ current }) => !current)];
+}
+
+/**
+ * @param {string} id
+ * @param {number} edge
+ * @param {string[]} lines
+ * @param {boolean} current
+ * @param {number} size
+ * @returns {import("./label.js").Label}
+ */
+function labelOf(id, edge, lines, current, size) {
+  return {
+    id,
+    role: "chip",
+    edge,
+    lines,
+    size,
+    face: "sans",
+    anchor: "start",
+    fill: current ? "gradient-strong" : "surface",
+    stroke: "gradient-line",
+    tone: current ? "on-strong" : "gradient",
+    bold: true,
+  };
+}
+
+/**
+ * From a lane to its label, where they do not touch.
+ * @param {Chip} chip
+ * @param {import("./raster.js").Area} area
+ * @returns {Item[]}
+ */
+export function leaderItems({ label: { id }, at }, { x, y, width, height }) {
+  const touch = [Math.min(Math.max(at[0], x), x + width), Math.min(Math.max(at[1], y), y + height)];
+  if (Math.hypot(touch[0] - at[0], touch[1] - at[1]) < 1) return [];
+  return [
+    {
+      kind: "path",
+      id: `${id}.leader`,
+      group: null,
+      role: "leader",
+      d: `M${at.map(tidy).join(",")}L${touch.map(tidy).join(",")}`,
+      stroke: "gradient-line",
+      weight: 1.5,
+      fill: "none",
+    },
   ];
-  const size = legible(SIZE, view.least);
-  /** @type {Area[]} */
-  const taken = [];
-  return ordered.flatMap(({ index, edge, lines, current, chain }) => {
-    const anchor = along(measure(chain), 0.5).point;
-    const area = freePlace(anchor, sizeOf(lines, size), picture, taken);
-    taken.push(area);
-    return chip(`chip${index}`, edge, lines, area, anchor, current, size);
-  });
 }
 
 /**
@@ -79,80 +113,4 @@ function linesOf({ run, position }, edge, number, whole) {
  */
 function lastBackward(run, edge, position) {
   return run.history.sent.get(edge)?.at.findLast((each) => each <= position) ?? position;
-}
-
-/**
- * @param {string[]} lines
- * @param {number} size
- */
-function sizeOf(lines, size) {
-  const longest = Math.max(...lines.map((text) => widthOf(text, size, "sans", true)));
-  return {
-    width: longest + 2 * PADDING,
-    height: lines.length * size * LEADING + 12,
-  };
-}
-
-/**
- * @param {string} id
- * @param {number} edge
- * @param {string[]} lines
- * @param {Area} area
- * @param {import("./display.js").Point} anchor
- * @param {boolean} current
- * @param {number} size
- * @returns {Item[]}
- */
-function chip(id, edge, lines, area, anchor, current, size) {
-  const { x, y, width, height } = area;
-  const touch = [
-    Math.min(Math.max(anchor[0], x), x + width),
-    Math.min(Math.max(anchor[1], y), y + height),
-  ];
-  const fill = current ? "gradient-strong" : "surface";
-  return [
-    {
-      kind: "path",
-      id: `${id}.leader`,
-      group: null,
-      role: "leader",
-      d: `M${anchor.map(tidy).join(",")}L${touch.map(tidy).join(",")}`,
-      stroke: "gradient-line",
-      weight: 1.5,
-      fill: "none",
-    },
-    {
-      kind: "rect",
-      id,
-      group: null,
-      role: "chip",
-      edge,
-      x: tidy(x),
-      y: tidy(y),
-      width: tidy(width),
-      height,
-      radius: 10,
-      fill,
-      stroke: "gradient-line",
-      weight: 1.75,
-    },
-    ...lines.map(
-      (text, index) =>
-        /** @type {Item} */ ({
-          kind: "text",
-          id: `${id}.${index}`,
-          group: null,
-          role: "chip-text",
-          edge,
-          x: tidy(x + PADDING),
-          y: baseline(y + 6 + size * LEADING * (index + 0.5), size),
-          text,
-          size,
-          anchor: "start",
-          face: "sans",
-          bold: index === lines.length - 1,
-          fill: current ? "on-strong" : "gradient",
-        }),
-    ),
-  ];
 }

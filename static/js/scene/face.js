@@ -4,6 +4,7 @@ import { line } from "../model/tensors.js";
 import { tidy } from "./display.js";
 import { baseline, gridItems, gridSize, words } from "./grid.js";
 import { legible, widthOf } from "./letters.js";
+import { subtitleFace, subtitleFits } from "./subtitle.js";
 
 /** @typedef {import("./display.js").Item} Item */
 /** @typedef {import("./grid.js").Place} Place */
@@ -155,7 +156,9 @@ function valueRow(face) {
 function gradientRow(face) {
   const { id, card, style, gradient } = face;
   const grid = gridSize(card.value);
-  const below = { ...place(face, grid.height + style.gap), id: `${id}.gradient` };
+  const own = place(face, card.beside ? 0 : grid.height + style.gap);
+  const aside = card.beside ? grid.width + style.gutter : 0;
+  const below = { ...own, id: `${id}.gradient`, x: own.x + aside };
   if (!card.gradient) {
     const wide = { cell_width: grid.width, cell_height: style.value_line, rows: 1, columns: 1 };
     const size = Math.min(legible(style.subtitle_size + 4, face.least), style.value_size);
@@ -164,7 +167,12 @@ function gradientRow(face) {
   }
   const there = { ...below, role: "gradient", tone: "gradient", bold: true };
   const present = gradient.snapshot !== null;
-  return [sign(there, grid.height, present), ...row(card.value, gradient, there)];
+  if (card.value.form !== "number")
+    return [sign(there, grid.height, present), ...row(card.value, gradient, there)];
+  const [number] = row(card.value, gradient, { ...there, x: there.x + style.gutter / 2 });
+  const width = number.kind === "text" ? widthOf(number.text, number.size, "sans", present) : 0;
+  const x = there.x + style.gutter / 2 + (grid.width - width) / 2;
+  return [sign({ ...there, x }, grid.height, present), number];
 }
 
 /**
@@ -196,10 +204,8 @@ function sign({ id, group, x, y, size }, height, present) {
  * @returns {Item[]}
  */
 function subtitle({ id, card, style, named, slide, least }) {
+  if (slide || !subtitleFits(card, style, least)) return [];
   const size = legible(style.subtitle_size, least);
-  const face = card.kind === "operation" ? "mono" : "sans";
-  const room = card.width - style.padding_x;
-  if (slide || size > style.subtitle_line || widthOf(card.subtitle, size, face) > room) return [];
   return [
     {
       kind: "text",
@@ -211,7 +217,7 @@ function subtitle({ id, card, style, named, slide, least }) {
       text: card.subtitle,
       size,
       anchor: "middle",
-      face,
+      face: subtitleFace(card),
       fill: named && card.kind === "operation" ? "gradient" : "muted",
     },
   ];
@@ -237,11 +243,16 @@ function row(grid, content, place) {
  * @returns {Place}
  */
 function place({ id, card, style }, down) {
+  const { width } = gridSize(card.value);
+  const gutter = card.gradient && card.value.form !== "number" ? style.gutter : 0;
+  const whole = card.beside ? 2 * width + gutter : width;
+  // The sign ∂ stands on the left of the grids, or between them.
+  const left = card.beside ? 0 : gutter / 2;
   return {
     id: `${id}.value`,
     group: id,
     role: "value",
-    x: card.x + (card.width - gridSize(card.value).width) / 2,
+    x: card.x + (card.width - whole) / 2 + left,
     y: card.y + style.padding_y + style.title_line + down,
     size: style.value_size,
     tone: "forward",

@@ -1,9 +1,8 @@
 /** The picture at one moment: a pure function of the run, the position, the progress and the view. */
 
 import { frameAt } from "../model/timeline.js";
-import { badgeItems } from "./badge.js";
 import { cardItems } from "./card.js";
-import { chipItems } from "./chip.js";
+import { labelsOf } from "./labels.js";
 import { laneItems } from "./lane.js";
 import { markItems } from "./mark.js";
 import { boxItems } from "./box.js";
@@ -18,6 +17,7 @@ import { momentAt } from "./moment.js";
  * @property {boolean} hidden
  * @property {number | null} selected
  * @property {boolean} slide for the wall: what is secondary is left out
+ * @property {{x: number, y: number}} margin free room for labels on each side of the picture
  * @property {number} least the smallest letters that can be read, in units of the picture
  * @property {ReadonlySet<number>} differing nodes that hold something else in a run beside this one
  * @property {{nodes: readonly number[], edges: readonly number[]} | null} pointed
@@ -32,6 +32,7 @@ export const PLAIN_VIEW = Object.freeze({
   slide: false,
   least: 0,
   differing: new Set(),
+  margin: Object.freeze({ x: 30, y: 110 }),
 });
 
 /**
@@ -44,15 +45,8 @@ export const PLAIN_VIEW = Object.freeze({
 export function scene(run, position, progress, view = PLAIN_VIEW) {
   const { frame, picture } = pictureAt(run, position);
   const moment = momentAt(run, position, progress);
-  const cards = picture.cards.map((card, index) => ({
-    card,
-    index,
-    node: frame.nodes[index],
-    tensor: frame.tensors[index],
-  }));
-  // In the order in which they ran: that is the order in which the keyboard goes through them.
-  cards.sort((one, other) => one.node - other.node);
-  const chips = chipItems(moment, frame, picture, view);
+  const cards = drawnIn(frame, picture);
+  const { leaders, labels } = labelsOf(moment, frame, picture, cards, view);
   // A label stands before the outlines of the boxes inside, too.
   const boxes = picture.boxes.flatMap((box, index) => boxItems(run.layout.style, box, index, view));
   const lanes = picture.routes.map((route, index) =>
@@ -62,11 +56,10 @@ export function scene(run, position, progress, view = PLAIN_VIEW) {
     ...boxes.filter(({ kind }) => kind === "rect"),
     ...boxes.filter(({ kind }) => kind === "text"),
     ...lanes.flatMap((each) => each.lanes),
-    ...chips.filter(({ role }) => role === "leader"),
+    ...leaders,
     ...cards.flatMap((card) => cardItems(moment, card, view)),
-    ...cards.flatMap((card) => badgeItems(moment, card, view)),
     ...cards.flatMap((card) => markItems(card, view)),
-    ...chips.filter(({ role }) => role !== "leader"),
+    ...labels,
     ...lanes.flatMap((each) => each.travellers),
   ];
 }
@@ -79,4 +72,34 @@ export function scene(run, position, progress, view = PLAIN_VIEW) {
 export function pictureAt(run, position) {
   const frame = run.layout.frames[frameAt(run.timeline, position)];
   return { frame, picture: run.layout.pictures[frame.picture] };
+}
+
+/**
+ * The cards in the order in which they ran: that is the order in which the keyboard goes through
+ * them.
+ * @param {import("../types.js").Frame} frame
+ * @param {import("../types.js").Picture} picture
+ * @returns {import("./card.js").Drawn[]}
+ */
+function drawnIn(frame, picture) {
+  return picture.cards
+    .map((card, index) => ({
+      card,
+      index,
+      node: frame.nodes[index],
+      tensor: frame.tensors[index],
+    }))
+    .sort((one, other) => one.node - other.node);
+}
+
+/**
+ * Where labels of others may still stand.
+ * @param {Run} run
+ * @param {number} position
+ * @param {View} view
+ */
+export function placerAt(run, position, view) {
+  const { frame, picture } = pictureAt(run, position);
+  const moment = momentAt(run, position, 1);
+  return labelsOf(moment, frame, picture, drawnIn(frame, picture), view).placer;
 }

@@ -31,19 +31,21 @@ const ATTRIBUTES = [
 
 /**
  * @param {import("../rules.js").Formula} formula
+ * @param {Map<string, string>} [letters] names to be written for letters
  * @returns {HTMLElement}
  */
-export function parsedFormula({ mathml, latex }) {
+export function parsedFormula({ mathml, latex }, letters = new Map()) {
   const parsed = new DOMParser().parseFromString(mathml, "application/xml").documentElement;
-  const made = rebuilt(parsed);
+  const made = rebuilt(parsed, letters);
   return element("div", { class: "formula" }, made ?? latex);
 }
 
 /**
  * @param {Element} source
+ * @param {Map<string, string>} letters
  * @returns {Element | null}
  */
-function rebuilt(source) {
+function rebuilt(source, letters) {
   if (!ALLOWED.has(source.localName)) return null;
   const made = math(source.localName);
   for (const name of ATTRIBUTES) {
@@ -51,8 +53,18 @@ function rebuilt(source) {
     if (value !== null) made.setAttribute(name, value);
   }
   for (const child of source.childNodes) {
-    if (child instanceof Element) made.append(rebuilt(child) ?? "");
-    else if (child.textContent?.trim()) made.append(child.textContent.trim());
+    if (child instanceof Element) made.append(rebuilt(child, letters) ?? "");
+    else if (child.textContent?.trim())
+      made.append(named(source, child.textContent.trim(), letters));
   }
   return made;
+}
+
+/**
+ * @param {Element} source
+ * @param {string} text
+ * @param {Map<string, string>} letters
+ */
+function named(source, text, letters) {
+  return source.localName === "mi" ? (letters.get(text) ?? text) : text;
 }

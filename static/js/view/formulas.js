@@ -1,8 +1,8 @@
 /** Beside each operation its rule, as real mathematics: the overlay of gradient functions. */
 
-import { freePlace } from "../scene/placement.js";
+import { lossName } from "../model/chain.js";
 import { momentAt } from "../scene/moment.js";
-import { pictureAt } from "../scene/scene.js";
+import { pictureAt, placerAt } from "../scene/scene.js";
 import { element, fill } from "./dom.js";
 import { parsedFormula } from "./formula.js";
 
@@ -10,14 +10,17 @@ import { parsedFormula } from "./formula.js";
 
 /** With more operations than this, only those of the current step and of what is pointed at. */
 const MOST = 10;
-const BADGE = 22;
+const GAP = 10;
+/** A name that is longer stays a letter. */
+const LONGEST = 14;
 
 /**
  * @param {import("../store.js").Store<State>} store
- * @param {HTMLElement} layer moves with the picture, in its units
+ * @param {{layer: HTMLElement, view: () => import("../scene/scene.js").View,
+ *   whenRoomChanges: (listener: () => void) => void}} stage its layer moves with the picture
  * @param {import("../rules.js").Rules} rules
  */
-export function formulasView(store, layer, rules) {
+export function formulasView(store, { layer, view, whenRoomChanges }, rules) {
   const paint = (/** @type {State} */ state) => {
     layer.hidden = !state.show.includes("grad_fn");
     if (layer.hidden) return fill(layer);
@@ -27,11 +30,12 @@ export function formulasView(store, layer, rules) {
       return made ? [{ card, made }] : [];
     });
     fill(layer, ...notes.map(({ made }) => made));
-    place(notes, picture, state.show.includes("requires_grad") ? BADGE : 0);
+    place(notes, placerAt(state.run, state.position, view()));
   };
   store.subscribe((state, before) => {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
   });
+  whenRoomChanges(() => paint(store.get()));
   paint(store.get());
 }
 
@@ -50,7 +54,10 @@ function note({ run, position, pointed, selected }, node, rules) {
   const few = operationsIn(run, position) <= MOST;
   const wanted = few || current || node === selected || pointed?.nodes.includes(node);
   if (!rule || !wanted) return null;
-  const lines = asked(run, node, rule).map((slot) => parsedFormula(slot.local ?? slot.rule));
+  const letters = lettersOf(run, node, position, rule);
+  const lines = asked(run, node, rule).map((slot) =>
+    parsedFormula(slot.local ?? slot.rule, letters),
+  );
   return element("div", { class: current ? "rule-note is-current" : "rule-note" }, ...lines);
 }
 
@@ -77,34 +84,46 @@ function operationsIn(run, position) {
 }
 
 /**
- * Under its card, or where there is room.
+ * Under its card, or above it, or where there is room; without any, not at all.
  * @param {{card: import("../types.js").Card, made: HTMLElement}[]} notes
- * @param {import("../types.js").Picture} picture
- * @param {number} badge the room that a badge under each card takes
+ * @param {import("../scene/placement.js").Placer} placer
  */
-function place(notes, picture, badge) {
-  /** @type {import("../scene/placement.js").Area[]} */
-  const taken = [];
-  for (const { card, made } of notes) {
+function place(notes, placer) {
+  const first = notes.filter(({ made }) => made.classList.contains("is-current"));
+  for (const { card, made } of [...first, ...notes.filter((note) => !first.includes(note))]) {
     const size = { width: made.offsetWidth, height: made.offsetHeight };
-    const centre = card.x + card.width / 2;
-    const gap = size.height / 2 + 12 + badge;
-    const [area] = [card.y + card.height + gap, card.y - gap]
-      .map((y) => ({ y, area: freePlace([centre, y], size, picture, taken) }))
-      .sort((one, other) => strayed(one, centre, size) - strayed(other, centre, size))
-      .map((each) => each.area);
-    taken.push(area);
+    const foot = [card.x + card.width / 2, card.y + card.height + GAP + size.height / 2];
+    const area = placer.place(foot, size);
+    made.hidden = area === null;
+    if (!area) continue;
     made.style.left = `${area.x}px`;
     made.style.top = `${area.y}px`;
   }
 }
 
 /**
- * How far a note came to lie from where it was meant to.
- * @param {{y: number, area: import("../scene/placement.js").Area}} placed
- * @param {number} centre
- * @param {{width: number, height: number}} size
+ * The letters of a rule, by the names that the program has for them.
+ * @param {import("../model/run.js").Run} run
+ * @param {number} node
+ * @param {number} position
+ * @param {import("../rules.js").Rule} rule
+ * @returns {Map<string, string>}
  */
-function strayed({ y, area }, centre, { width, height }) {
-  return Math.hypot(area.x + width / 2 - centre, area.y + height / 2 - y);
+function lettersOf(run, node, position, rule) {
+  const edges = (run.into.get(node) ?? []).map((edge) => run.trace.edges[edge]);
+  const inputs = rule.inputs.flatMap((slot, index) => {
+    const letter = /\\partial ([A-Za-z])(?:_[a-z])?\}? =/.exec(slot.rule.latex)?.[1];
+    const edge = edges.find(({ target_input: input }) => input === index);
+    return letter && edge ? [[letter, run.names.nodes[edge.source]]] : [];
+  });
+  const output = /^([A-Za-z]) =/.exec(rule.forward.latex)?.[1];
+  return new Map(
+    [
+      ...inputs,
+      ...(output ? [[output, run.names.nodes[node]]] : []),
+      ["L", lossName(run, position)],
+    ]
+      .filter(([, name]) => name.length <= LONGEST)
+      .map(([letter, name]) => [letter, name]),
+  );
 }

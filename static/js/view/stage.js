@@ -7,14 +7,13 @@ import {
   followingScale,
   leastType,
   lensOf,
-  withoutMargin,
+  marginAt,
   panned,
   zoomed,
 } from "../camera.js";
 import { exactLine, shapeText } from "../model/tensors.js";
 import { svgPainter } from "../paint/svg.js";
 import { gradientOf, momentAt, valueOf } from "../scene/moment.js";
-import { ROOM } from "../scene/placement.js";
 import { activeArea } from "../scene/active.js";
 import { pictureAt, scene } from "../scene/scene.js";
 import { isHidden } from "../state.js";
@@ -27,8 +26,6 @@ import { pointFrom } from "./pointer.js";
 /** @typedef {import("../camera.js").Camera} Camera */
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Pictures at this scale and above can spare some of it for the labels round them. */
-const ROOMY = 0.7;
 const GLIDE = 300;
 /** Round what a step is about, in pixels. */
 const MARGIN = 64;
@@ -106,25 +103,27 @@ export function stageView(store, root, player) {
   };
   /** The smallest letters that can be read now, in units of the picture. */
   let least = 0;
+  let margin = { x: 0, y: 0 };
+  /** @type {(() => void)[]} */
+  const listeners = [];
   const aim = (/** @type {State} */ state, instantly = false) => {
     if (free) return;
     const { picture } = pictureAt(state.run, state.position);
     const lens = lensOf(state.slide ? screen() : null);
-    const tight = fitted(picture, size, lens).k < ROOMY;
-    const margin = state.show.includes("chain") && !tight ? ROOM : { x: 0, y: 0 };
-    const room = { width: picture.width + 2 * margin.x, height: picture.height + 2 * margin.y };
     const window = size;
-    const all = fitted(room, window, lens);
+    const all = fitted(picture, window, lens);
     const k = followingScale(picture, window, lens);
     const start = camera.k === k ? camera : { ...all, k };
     const follows = all.k < lens.least && !whole;
     const target = follows
       ? following(start, activeArea(state, roomAt(window, k)), picture, window)
-      : withoutMargin(all, margin);
+      : all;
     const legible = Math.round((2 * leastType(lens)) / target.k) / 2;
-    if (least !== legible) {
-      least = legible;
+    const room = marginAt(picture, window, target.k);
+    if (least !== legible || margin.x !== room.x || margin.y !== room.y) {
+      [least, margin] = [legible, room];
       paint(state);
+      for (const listener of listeners) listener();
     }
     if (same(target, camera)) return;
     if (instantly || state.still) look(target);
@@ -132,7 +131,7 @@ export function stageView(store, root, player) {
   };
 
   const paint = (/** @type {State} */ state) =>
-    paintItems(scene(state.run, state.position, state.progress, viewOf(state, least)));
+    paintItems(scene(state.run, state.position, state.progress, viewOf(state, least, margin)));
   store.subscribe((state, before) => {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
     const moved = state.position !== before.position || state.run !== before.run;
@@ -150,6 +149,9 @@ export function stageView(store, root, player) {
   gestures(svg, act);
   return {
     layer,
+    view: () => viewOf(store.get(), least, margin),
+    /** @param {() => void} listener called when the room for labels or their size is another */
+    whenRoomChanges: (listener) => void listeners.push(listener),
     fitAll,
     zoom: (/** @type {number} */ factor) => act((now) => zoomed(now, factor, ...middle())),
   };
@@ -172,9 +174,10 @@ const SEEN = [
 /**
  * @param {State} state
  * @param {number} least
+ * @param {{x: number, y: number}} margin
  * @returns {import("../scene/scene.js").View}
  */
-function viewOf(state, least) {
+function viewOf(state, least, margin) {
   const { show } = state;
   return {
     show: {
@@ -187,6 +190,7 @@ function viewOf(state, least) {
     selected: state.selected,
     pointed: state.pointed,
     slide: state.slide,
+    margin,
     least,
     differing: state.differing,
   };
