@@ -15,6 +15,7 @@ import { makePlayer } from "./player.js";
 import { initialState } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
+import { chainRuleView } from "./view/chainrule.js";
 import { codeView } from "./view/code.js";
 import { copyExactly } from "./view/copy.js";
 import { dockPanel } from "./view/dock.js";
@@ -23,13 +24,14 @@ import { framesView } from "./view/frames.js";
 import { liveView } from "./view/live.js";
 import { applyLook } from "./view/look.js";
 import { panelView } from "./view/panel.js";
+import { quietWhileStill } from "./view/quiet.js";
 import { stageView } from "./view/stage.js";
 import { transportView } from "./view/transport.js";
 
 /** @typedef {import("./store.js").Store<import("./state.js").State>} Store */
 
 /** Where the address says nothing. */
-const USUAL = "";
+const USUAL = "slide=1";
 
 function start() {
   const documents = readDocuments();
@@ -78,6 +80,7 @@ function show(store, player, { rules: { rules }, lesson }) {
   applyLook(store, document.documentElement);
   codeView(store, part("code"), player);
   captionView(store, part("caption"));
+  chainRuleView(store, part("chain"));
   framesView(store, part("frames"), player);
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
@@ -85,6 +88,7 @@ function show(store, player, { rules: { rules }, lesson }) {
   panelView(store, part("panel"), player, { rules: table, remarks: remarksOf(lesson) });
   transportView(store, part("transport"), player);
   liveView(store, part("live"));
+  quietWhileStill(document.body);
   copyExactly(document);
   return stage;
 }
