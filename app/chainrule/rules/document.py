@@ -8,8 +8,9 @@ from chainrule.rules.mathml import to_mathml
 from chainrule.rules.optimisers import Setting, update_rule
 from chainrule.rules.rule import Rule, Slot
 from chainrule.rules.table import find
+from chainrule.trace import Trace
 
-__all__ = ["rules_document", "update_document"]
+__all__ = ["rules_document", "trace_rules", "update_document"]
 
 
 def rules_document(names: Iterable[str]) -> dict[str, Any]:
@@ -19,6 +20,12 @@ def rules_document(names: Iterable[str]) -> dict[str, Any]:
     """
     rows = {name: find(name) for name in names}
     return {"rules": {name: _rule(rule) for name, rule in rows.items() if rule is not None}}
+
+
+def trace_rules(trace: Trace) -> dict[str, Any]:
+    """The rules of everything that the trace does, by the names under which the page looks."""
+    operations = [node for node in trace.nodes if node.kind == "operation"]
+    return rules_document(sorted({node.grad_fn or node.op for node in operations}))
 
 
 def update_document(

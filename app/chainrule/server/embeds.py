@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from chainrule.layout import Direction, Medium
 from chainrule.lessons import Lesson, find
+from chainrule.markup import inside_script, render
 from chainrule.server.caching import Representation, respond
 from chainrule.server.services import Services, ServicesOf
-from chainrule.server.templates import render
 from chainrule.trace import encode
 
 __all__ = ["router"]
@@ -57,15 +57,16 @@ async def _documents(
 ) -> dict[str, Markup]:
     """What the page reads, under the names by which it does."""
     documents = services.documents
+    trace = await documents.trace(trace_id)
+    layout = await documents.derived(
+        "layout", trace_id, direction=direction, medium=medium
+    )
+    rules = await documents.derived("rules", trace_id)
     return {
-        "trace": _within((await documents.trace(trace_id)).content),
-        "layout": _within(
-            (
-                await documents.derived("layout", trace_id, direction=direction, medium=medium)
-            ).content
-        ),
-        "rules": _within((await documents.derived("rules", trace_id)).content),
-        "lesson": _within(json.dumps(_told(lesson)).encode()),
+        "trace": inside_script(trace.content.decode()),
+        "layout": inside_script(layout.content.decode()),
+        "rules": inside_script(rules.content.decode()),
+        "lesson": inside_script(json.dumps(_told(lesson))),
     }
 
 
@@ -80,8 +81,3 @@ def _told(lesson: Lesson | None) -> dict[str, Any] | None:
         return None
     whole = encode(lesson)
     return {name: whole[name] for name in TOLD}
-
-
-def _within(document: bytes) -> Markup:
-    """JSON that can stand inside a `<script>`: no text in it ends the element or begins another."""
-    return Markup(document.decode().replace("<", "\\u003c"))

@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from fastapi import APIRouter, Request, Response
 
 from chainrule.lessons import LESSONS, PAIRS
+from chainrule.markup import render
 from chainrule.server.api import TraceId, lesson_called
 from chainrule.server.caching import Representation, respond
 from chainrule.server.reference import reference
 from chainrule.server.rules import ADDRESS
 from chainrule.server.services import ServicesOf
-from chainrule.server.templates import render
 
 __all__ = ["Boot", "Page", "router"]
 

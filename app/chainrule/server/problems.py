@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chainrule.server.templates import render
+from chainrule.markup import render
 from chainrule.store import StoreError, StoreFull
 
 __all__ = [

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from chainrule.layout import Direction, Medium, lay_out
-from chainrule.rules.document import rules_document
+from chainrule.rules.document import trace_rules
 from chainrule.server.graph import graph_of
 from chainrule.trace import Trace, encode
 from chainrule.why import why
@@ -39,9 +39,7 @@ def _why(trace: Trace, tensor: str, step: str) -> bytes:
 
 
 def _rules(trace: Trace) -> bytes:
-    """The derivative rules of what the trace does, by the names that the page finds them by."""
-    operations = [node for node in trace.nodes if node.kind == "operation"]
-    return _dump(rules_document(sorted({node.grad_fn or node.op for node in operations})))
+    return _dump(trace_rules(trace))
 
 
 JOBS: dict[str, Callable[..., bytes]] = {

@@ -1,0 +1,103 @@
+"""The player in one file: opened from a disk, without a server and without a network."""
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from markupsafe import Markup
+
+from chainrule.assets import STATIC
+from chainrule.export.modules import plain_script
+from chainrule.export.styles import style_sheet
+from chainrule.layout import Direction, lay_out
+from chainrule.markup import inside_script, render
+from chainrule.rules.document import trace_rules
+from chainrule.trace import Trace
+
+__all__ = ["single_file"]
+
+SHEETS = (
+    "fonts",
+    "tokens",
+    "page",
+    "stage",
+    "panel",
+    "program",
+    "transport",
+    "small",
+    "slide",
+    "print",
+    "embed",
+)
+# Nothing but what stands in the file, and of that only these scripts and this style.
+POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src {style}; font-src data:;"
+    " img-src data: blob:; base-uri 'none'; form-action 'none'"
+)
+
+
+def single_file(
+    trace: Trace,
+    *,
+    options: str = "",
+    direction: Direction = "lr",
+    told: Mapping[str, Any] | None = None,
+) -> str:
+    """An HTML page with everything in it; the same trace and options give the same text.
+
+    `options` are the parameters of an embed's address (`step=backward-1&theme=dark`), which the
+    page's own address may override. `told` is what a lesson says beside its program.
+    """
+    documents = {
+        "trace": trace.to_json(),
+        "layout": _json(lay_out(trace, direction).to_dict()),
+        "rules": _json(trace_rules(trace)),
+        "lesson": _json(told),
+    }
+    player, loader, style = _player(), _loader(), _style()
+    return render(
+        "file.html",
+        title=trace.meta.title,
+        version=version("chainrule"),
+        policy=POLICY.format(scripts=f"{_hash(loader)} {_hash(player)}", style=_hash(style)),
+        style=Markup(style),
+        boot={"hosts": ["*"], "options": options, "directions": []},
+        documents={name: inside_script(text) for name, text in documents.items()},
+        packed=_packed(player),
+        script=Markup(loader),
+    )
+
+
+@cache
+def _player() -> str:
+    return plain_script(STATIC / "js" / "embed.js")
+
+
+@cache
+def _loader() -> str:
+    return plain_script(STATIC / "js" / "unpack.js")
+
+
+@cache
+def _style() -> str:
+    return style_sheet(*(STATIC / "css" / f"{name}.css" for name in SHEETS))
+
+
+@cache
+def _packed(text: str) -> str:
+    """A script's text, compressed: it would be more than half of the file."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":"))

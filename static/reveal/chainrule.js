@@ -1,0 +1,208 @@
+/**
+ * A reveal.js plugin: the deck's own keys walk an embedded chainrule player.
+ *
+ *     <iframe data-chainrule-steps="5" src="http://127.0.0.1:8000/embed/linear-regression"></iframe>
+ *     <script src="chainrule.js"></script>
+ *     <script>Reveal.initialize({ plugins: [RevealChainrule] })</script>
+ *
+ * `data-chainrule-steps` is a number of fragments, each a step onwards from where the frame begins,
+ * or a list of steps such as "forward-3, backward-1". In print, each step is a page with a picture.
+ * A plain script, so that it loads from `file:` too.
+ */
+
+"use strict";
+
+var RevealChainrule = (() => {
+  const NAMESPACE = "chainrule";
+  const PATIENCE = 250;
+  /** How long printing waits for a frame, in milliseconds. */
+  const LONGEST = 20000;
+
+  /** @param {any} deck */
+  function init(deck) {
+    const found = deck.getRevealElement().querySelectorAll("iframe[data-chainrule-steps]");
+    const players = [...found].map((frame) => new Player(frame));
+    addEventListener("message", (event) => {
+      const player = players.find(({ frame }) => frame.contentWindow === event.source);
+      if (player && event.data?.ns === NAMESPACE) player.hear(event.data);
+    });
+    const printed = (deck.isPrintView ?? deck.isPrintingPDF).call(deck);
+    if (printed) return Promise.all(players.map((player) => player.print()));
+    for (const player of players) player.drive(deck);
+  }
+
+  /** One frame: what is known of it, and what it is to show. */
+  class Player {
+    /** @param {HTMLIFrameElement} frame */
+    constructor(frame) {
+      this.frame = frame;
+      /** @type {{index: number, step: string | null}[]} its stops, from where it began onwards */
+      this.stops = [];
+      /** @type {string[] | null} the steps that the attribute names; else it gives a number */
+      const asked = frame.dataset.chainruleSteps ?? "";
+      this.named = /^\s*\d*\s*$/.test(asked) ? null : asked.split(",").map((each) => each.trim());
+      this.count = this.named ? this.named.length : Number(asked);
+      /** @type {number | string | null} where it stands, as far as is known */
+      this.at = null;
+      this.ready = false;
+      /** @type {Map<number, (message: any) => void>} who waits for which answer */
+      this.waiting = new Map();
+      this.asked = 0;
+      this.follow = (/** @type {any} */ _) => {};
+      frame.addEventListener("load", () => this.greet());
+      this.greet();
+    }
+
+    /** Say hello until the frame answers; one that was loaded anew starts anew. */
+    greet() {
+      this.ready = false;
+      this.at = null;
+      clearInterval(this.greeting);
+      this.greeting = setInterval(() => this.say("hello"), PATIENCE);
+      this.say("hello");
+    }
+
+    say(type, fields = {}) {
+      const id = (this.asked += 1);
+      this.frame.contentWindow?.postMessage({ ns: NAMESPACE, v: 1, id, type, ...fields }, "*");
+      return id;
+    }
+
+    /** The answer to a message. */
+    ask(type, fields) {
+      return new Promise((resolve) => this.waiting.set(this.say(type, fields), resolve));
+    }
+
+    hear(message) {
+      this.waiting.get(message.id)?.(message);
+      this.waiting.delete(message.id);
+      if (message.type === "ready" && !this.ready) this.begin(message);
+      if (this.ready) this.follow(message);
+    }
+
+    begin({ steps, index }) {
+      clearInterval(this.greeting);
+      // What was shown before a reload does not count as the beginning.
+      if (this.stops.length === 0) this.stops = steps.filter((stop) => stop.index >= index);
+      this.ready = true;
+      this.at = index;
+      this.say("set", { keys: "parent" });
+    }
+
+    /** What to show when so many of the fragments are seen: the attribute's, or a step each. */
+    target(seen) {
+      if (this.named && seen > 0) return this.named[seen - 1];
+      return this.stops[this.named ? 0 : Math.min(seen, this.stops.length - 1)].index;
+    }
+
+    /** How many fragments a place that the reader went to is worth. */
+    worth(place) {
+      const index = this.stops.findLastIndex((stop) => stop.index <= place.index);
+      if (!this.named) return Math.min(Math.max(index, 0), this.count);
+      return this.named.findLastIndex((name) => name === place.step) + 1 || null;
+    }
+
+    // -- in a presentation --------------------------------------------------------------------
+
+    drive(deck) {
+      const fragments = this.fragments();
+      const seen = () => fragments.filter((each) => each.classList.contains("visible")).length;
+      const show = () => {
+        if (!this.ready) return;
+        const target = this.target(seen());
+        if (target === this.at) return;
+        this.at = target;
+        this.say("goto", { step: target, smooth: true });
+      };
+      for (const event of ["ready", "slidechanged", "fragmentshown", "fragmenthidden"]) {
+        deck.on(event, show);
+      }
+      this.follow = (message) => {
+        if (message.type === "ready") show();
+        if (message.type === "key") press(message);
+        if (message.type === "step" && message.id === null) this.bring(deck, fragments, message);
+      };
+    }
+
+    /** The reader moved the player: the fragments follow it. */
+    bring(deck, fragments, place) {
+      const worth = this.worth(place);
+      if (place.index === this.at || place.step === this.at || worth === null) return;
+      this.at = this.target(worth);
+      if (!deck.getCurrentSlide()?.contains(this.frame) || fragments.length === 0) return;
+      const last = fragments[Math.max(worth - 1, 0)].dataset.fragmentIndex;
+      deck.navigateFragment(Number(last) - (worth === 0 ? 1 : 0));
+    }
+
+    /** Fragments that nobody sees, after the frame. */
+    fragments() {
+      const first = this.frame.dataset.fragmentIndex;
+      const made = Array.from({ length: this.count }, (_, place) => {
+        const fragment = document.createElement("span");
+        fragment.className = "fragment";
+        fragment.style.display = "none";
+        if (first !== undefined) fragment.dataset.fragmentIndex = String(Number(first) + place);
+        return fragment;
+      });
+      this.frame.after(...made);
+      return made;
+    }
+
+    // -- on paper -----------------------------------------------------------------------------
+
+    /** Swap the frame for pictures, one above the other, all but the first of them fragments. */
+    async print() {
+      const { frame } = this;
+      if (!frame.hasAttribute("src")) frame.src = frame.dataset.src ?? "";
+      const known = await Promise.race([this.known(), after(LONGEST)]);
+      if (!known) return console.warn(`${frame.src} did not answer; it is printed as it stands.`);
+      const stack = document.createElement("div");
+      stack.className = frame.className;
+      const { width, height } = frame.getBoundingClientRect();
+      const scale = frame.offsetWidth / (width || 1) || 1;
+      stack.style.cssText = `position: relative; display: inline-block; ${sized(frame, width * scale, height * scale)}`;
+      for (let seen = 0; seen <= this.count; seen += 1) {
+        stack.append(await this.picture(seen));
+      }
+      frame.replaceWith(stack);
+    }
+
+    async known() {
+      while (!this.ready) await after(20);
+      return true;
+    }
+
+    async picture(seen) {
+      const picture = new Image();
+      const answer = await this.ask("export", { format: "svg", step: this.target(seen) });
+      if (answer.type === "error") throw new Error(answer.message);
+      picture.src = URL.createObjectURL(answer.blob);
+      picture.alt = answer.caption;
+      picture.className = seen > 0 ? "fragment" : "";
+      picture.style.cssText =
+        "position: absolute; inset: 0; width: 100%; height: 100%; max-width: none; max-height: none; margin: 0; background: #fff";
+      await picture.decode();
+      return picture;
+    }
+  }
+
+  /** The size that a frame is given by its attributes or its style, else the one that it has. */
+  function sized(frame, width, height) {
+    const css = (value, other) => (/^\d+$/.test(value) ? `${value}px` : value || `${other}px`);
+    return `width: ${css(frame.getAttribute("width") ?? "", width)}; height: ${css(frame.getAttribute("height") ?? "", height)}`;
+  }
+
+  /** The key that a frame did not use, as if the deck had been in focus. */
+  function press({ key, code, keyCode, shiftKey }) {
+    const event = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true });
+    // reveal.js goes by the number, which the constructor may leave out.
+    Object.defineProperty(event, "keyCode", { value: keyCode });
+    document.dispatchEvent(event);
+  }
+
+  function after(milliseconds) {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+
+  return { id: "chainrule", init };
+})();
