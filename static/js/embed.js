@@ -3,10 +3,10 @@
 import { keepAddress, readAddress } from "./address.js";
 import { startClock } from "./clock.js";
 import { commandTable } from "./embed/commands.js";
-import { readDocuments } from "./embed/documents.js";
+import { chosenLayout, readDocuments } from "./embed/documents.js";
 import { listenToHost } from "./embed/host.js";
 import { shareKeys } from "./embed/keys.js";
-import { joined, readOptions } from "./embed/options.js";
+import { joined, readOptions, wantedLayout } from "./embed/options.js";
 import { heightFor, selectionOf, stepOf } from "./embed/told.js";
 import { keyTable } from "./keys.js";
 import { remarksOf } from "./model/remarks.js";
@@ -30,16 +30,21 @@ import { transportView } from "./view/transport.js";
 
 /** @typedef {import("./store.js").Store<import("./state.js").State>} Store */
 
-/** Where the address says nothing. */
-const USUAL = "slide=1";
+const UPRIGHT = "(max-width: 640px) and (orientation: portrait)";
 
 function start() {
   const documents = readDocuments();
-  const asked = joined(USUAL, documents.boot.options, location.search, location.hash);
+  const { boot, layouts, trace } = documents;
+  // A file that is opened by itself is a page; in a frame it is a slide.
+  const usual = boot.elsewhere || window.parent !== window ? "slide=1" : "slide=0";
+  const asked = joined(usual, boot.options, location.search, location.hash);
+  // A frame on a slide that is not shown yet has no size.
+  const wanted = wantedLayout(asked, innerWidth > 0 && matchMedia(UPRIGHT).matches);
+  const { layout, exact } = chosenLayout(layouts, wanted);
+  if (!exact && boot.elsewhere) return goWhere(wanted, asked);
   let options = readOptions(asked);
-  if (laidOutAnew(documents, options.dir, asked)) return;
   document.documentElement.lang = options.lang;
-  const run = makeRun(documents.trace, documents.layout);
+  const run = makeRun(trace, layout);
   const store = makeStore({
     ...initialState(run),
     still: matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -49,7 +54,7 @@ function start() {
   const stage = show(store, player, documents);
   const autoplay = store.get().playing;
   const send = listenToHost(
-    documents.boot.hosts,
+    boot.hosts,
     commandTable(store, player, {
       size,
       autoplay,
@@ -121,19 +126,14 @@ function naturalHeight(store) {
 }
 
 /**
- * Ask the server for the other direction where it has not given the one that is wanted.
- * @param {import("./embed/documents.js").Documents} documents
- * @param {"lr" | "tb" | null} asked
- * @param {URLSearchParams} address
- * @returns {boolean} whether another page is on its way
+ * Only what stands before # reaches the server, which knows the layout by it.
+ * @param {import("./embed/options.js").Wanted} wanted
+ * @param {URLSearchParams} asked
  */
-function laidOutAnew({ boot, layout }, asked, address) {
-  const narrow = matchMedia("(max-width: 640px) and (orientation: portrait)").matches;
-  const wanted = asked ?? (narrow ? "tb" : "lr");
-  if (wanted === layout.direction || !boot.directions.includes(wanted)) return false;
-  address.set("dir", wanted);
-  location.replace(`${location.pathname}?${address}`);
-  return true;
+function goWhere({ direction, medium }, asked) {
+  asked.set("dir", direction);
+  asked.set("slide", medium === "slide" ? "1" : "0");
+  location.replace(`${location.pathname}?${asked}`);
 }
 
 /** @param {string} name */

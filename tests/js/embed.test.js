@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { joined, readOptions } from "../../static/js/embed/options.js";
+import { chosenLayout } from "../../static/js/embed/documents.js";
+import { joined, readOptions, wantedLayout } from "../../static/js/embed/options.js";
 import { admits, read, written } from "../../static/js/embed/protocol.js";
 
 const OWN = "http://127.0.0.1:8000";
@@ -81,4 +82,20 @@ test("an option that is no choice is left as usual", () => {
     "The address says keys=mine; it can be focus, parent, none.",
     "The address says lang=tlh; it can be en.",
   ]);
+});
+
+test("the layout that comes nearest", () => {
+  const layouts = [
+    { direction: "lr", medium: "page" },
+    { direction: "lr", medium: "slide" },
+  ];
+  const choose = (/** @type {string} */ text, upright = false) => {
+    const { layout, exact } = chosenLayout(layouts, wantedLayout(joined(text), upright));
+    return [layouts.indexOf(layout), exact];
+  };
+  assert.deepEqual(choose("slide=1"), [1, true]);
+  assert.deepEqual(choose("slide=0"), [0, true]);
+  assert.deepEqual(choose("slide=1&dir=tb"), [1, false]);
+  assert.deepEqual(choose("slide=1", true), [1, false]);
+  assert.deepEqual(choose("slide=1&dir=lr", true), [1, true]);
 });

@@ -29,7 +29,7 @@ def test_a_lesson_and_a_trace_can_be_embedded(
     lesson = client.get(f"/embed/{LESSONS[0].slug}")
     assert lesson.headers["content-type"] == "text/html; charset=utf-8"
     found = documents(lesson.text)
-    assert found.keys() == {"boot", "trace", "layout", "rules", "lesson"}
+    assert found.keys() == {"boot", "trace", "layouts", "rules", "lesson"}
     assert found["trace"] == json.loads(recorded.to_json())
     assert found["lesson"]["slug"] == LESSONS[0].slug  # type: ignore[index]
     plain = documents(client.get(f"/embed/{store.put(recorded)}").text)
@@ -40,7 +40,7 @@ def test_a_lesson_and_a_trace_can_be_embedded(
 def test_its_picture_is_laid_out_as_asked(client: TestClient) -> None:
     for asked, given in (("tb", "tb"), ("lr", "lr"), ("upwards", "lr")):
         page = client.get(f"/embed/{LESSONS[0].slug}?dir={asked}").text
-        assert documents(page)["layout"]["direction"] == given  # type: ignore[index]
+        assert documents(page)["layouts"][0]["direction"] == given  # type: ignore[index]
 
 
 def test_it_is_locked_in(client: TestClient) -> None:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from chainrule.assets import STATIC
 from chainrule.export.modules import plain_script
 from chainrule.export.styles import style_sheet
-from chainrule.layout import Direction, lay_out
+from chainrule.layout import Direction, Medium, lay_out
 from chainrule.markup import inside_script, render
 from chainrule.rules.document import trace_rules
 from chainrule.trace import Trace
@@ -34,6 +34,7 @@ SHEETS = (
     "print",
     "embed",
 )
+MEDIA: tuple[Medium, ...] = ("page", "slide")
 # Nothing but what stands in the file, and of that only these scripts and this style.
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {style}; font-src data:;"
@@ -51,11 +52,12 @@ def single_file(
     """An HTML page with everything in it; the same trace and options give the same text.
 
     `options` are the parameters of an embed's address (`step=backward-1&theme=dark`), which the
-    page's own address may override. `told` is what a lesson says beside its program.
+    page's own address may override; where neither says so, it is a slide in a frame and a page by
+    itself. `told` is what a lesson says beside its program.
     """
     documents = {
         "trace": trace.to_json(),
-        "layout": _json(lay_out(trace, direction).to_dict()),
+        "layouts": _json([lay_out(trace, direction, medium=each).to_dict() for each in MEDIA]),
         "rules": _json(trace_rules(trace)),
         "lesson": _json(told),
     }
@@ -66,7 +68,7 @@ def single_file(
         version=version("chainrule"),
         policy=POLICY.format(scripts=f"{_hash(loader)} {_hash(player)}", style=_hash(style)),
         style=Markup(style),
-        boot={"hosts": ["*"], "options": options, "directions": []},
+        boot={"hosts": ["*"], "options": options, "elsewhere": False},
         documents={name: inside_script(text) for name, text in documents.items()},
         packed=_packed(player),
         script=Markup(loader),

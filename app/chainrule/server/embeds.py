@@ -5,7 +5,7 @@ cookie and may connect to nothing.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -29,16 +29,19 @@ TOLD = ("slug", "title", "summary", "program", "notes", "questions", "experiment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boot:
-    """How the embedded page starts: who may speak to it, and what its address leaves open."""
+    """How the embedded page starts: who may speak to it, and what its address leaves open.
+
+    `elsewhere`: the server gives the page with another layout under another address.
+    """
 
     hosts: list[str]
     options: str = ""
-    directions: list[Direction] = field(default_factory=lambda: [*DIRECTIONS.values()])
+    elsewhere: bool = True
 
 
 @router.get("/embed/{name}")
 async def embed(
-    request: Request, name: Name, services: ServicesOf, dir: str = "lr", slide: str = ""
+    request: Request, name: Name, services: ServicesOf, dir: str = "lr", slide: str = "1"
 ) -> Response:
     """The player on a lesson or a trace, for a frame."""
     lesson = find(name)
@@ -58,13 +61,12 @@ async def _documents(
     """What the page reads, under the names by which it does."""
     documents = services.documents
     trace = await documents.trace(trace_id)
-    layout = await documents.derived(
-        "layout", trace_id, direction=direction, medium=medium
-    )
+    arguments = {"direction": direction, "medium": medium}
+    layout = await documents.derived("layout", trace_id, **arguments)
     rules = await documents.derived("rules", trace_id)
     return {
         "trace": inside_script(trace.content.decode()),
-        "layout": inside_script(layout.content.decode()),
+        "layouts": inside_script(f"[{layout.content.decode()}]"),
         "rules": inside_script(rules.content.decode()),
         "lesson": inside_script(json.dumps(_told(lesson))),
     }

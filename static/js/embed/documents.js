@@ -4,13 +4,14 @@
  * @typedef {object} Boot
  * @property {string[]} hosts who may speak to the page, as `frame-ancestors` has it
  * @property {string} options parameters that the address may override
- * @property {("lr" | "tb")[]} directions that the server would lay the picture out in
+ * @property {boolean} elsewhere whether the same address with other parameters has other layouts
  */
+/** @typedef {import("../types.js").Layout} Layout */
 /**
  * @typedef {object} Documents
  * @property {Boot} boot
  * @property {import("../types.js").Trace} trace
- * @property {import("../types.js").Layout} layout
+ * @property {Layout[]} layouts
  * @property {{rules: {[name: string]: import("../rules.js").Rule}}} rules
  * @property {import("../api.js").Lesson | null} lesson
  */
@@ -22,6 +23,19 @@ export function readDocuments() {
     JSON.parse(each.textContent ?? "null"),
   ]);
   return Object.fromEntries(found);
+}
+
+/**
+ * The layout that is wanted, or the one that comes nearest to it.
+ * @param {readonly Layout[]} layouts
+ * @param {Pick<Layout, "direction" | "medium">} wanted
+ * @returns {{layout: Layout, exact: boolean}}
+ */
+export function chosenLayout(layouts, { direction, medium }) {
+  const far = (/** @type {Layout} */ layout) =>
+    Number(layout.direction !== direction) * 2 + Number(layout.medium !== medium);
+  const layout = layouts.reduce((best, each) => (far(each) < far(best) ? each : best));
+  return { layout, exact: far(layout) === 0 };
 }
 
 function scripts() {

@@ -1,7 +1,10 @@
 /** What an address says to the embedding alone: everything else of it is the player's state. */
 
+import { isOn } from "../address.js";
+
 /** @typedef {"focus" | "parent" | "none"} Keys who has the keyboard while the frame is in focus */
 /** @typedef {{keys: Keys, dir: "lr" | "tb" | null, lang: "en"}} Options */
+/** @typedef {Pick<import("../types.js").Layout, "direction" | "medium">} Wanted */
 
 /** @type {{[name: string]: readonly string[]}} */
 const CHOICES = Object.freeze({
@@ -40,4 +43,18 @@ export function readOptions(asked) {
     return [];
   });
   return { ...USUAL, ...Object.fromEntries(read) };
+}
+
+/**
+ * The layout that an address asks for; on a narrow upright screen, downwards is the usual one.
+ * @param {URLSearchParams} asked
+ * @param {boolean} upright
+ * @returns {Wanted}
+ */
+export function wantedLayout(asked, upright) {
+  const { dir } = readOptions(asked);
+  return {
+    direction: dir ?? (upright ? "tb" : "lr"),
+    medium: isOn(asked.get("slide") ?? "") ? "slide" : "page",
+  };
 }
