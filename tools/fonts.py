@@ -3,15 +3,19 @@
     npm pack inter-ui@4.1.1 jetbrains-mono@1.0.6     (and unpack both)
     python -P tools/fonts.py path/to/inter-ui/package path/to/jetbrains-mono/package
 
-Each font keeps Latin, Greek, mathematics and arrows. Digits and the signs + and − are tabular,
-so that a number never changes its width. ∇, ᵀ and a few more that they lack are made of their
-own Δ, T and so on. Ligatures go, for the picture measures text letter by letter.
+Each font keeps Latin, Greek, mathematics and arrows, in two files: one with the letters that every
+page has, and one with the rest, which a browser fetches where it meets one of them. Digits and the
+signs + and − are tabular, so that a number never changes its width. ∇, ᵀ and a few more that they
+lack are made of their own Δ, T and so on. Ligatures go, for the picture measures text letter by
+letter.
 """
 
 import argparse
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,7 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "static" / "fonts"
+SHEET = ROOT / "static" / "css" / "fonts.css"
 ADVANCES = ROOT / "app" / "chainrule" / "layout" / "advances.json"
 SCENE = ROOT / "static" / "js" / "scene" / "advances.js"
 
@@ -34,7 +39,11 @@ SIGNS = (
     "‐–—‘’“”„•…′″‹›€™∂∆∇∏∑−∕∗√∝∞∫≈≠≡≤≥∈∘∙⊙⊕⊗⋅⋯⌈⌉⌊⌋∠⟨⟩‖½"
     "⁰ⁱ⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌ᵀᵢⱼₖₙ←↑→↓↔⇐⇒↦↩↪↺↻✓✕▲▶▼◀○●□■"
 )
+# What most lessons show, beside ASCII: these are in the file that every page loads.
+COMMON = "\u00a0×÷·…–—‘’“”→←≠≤≈∞−∂∑√✓°ℓσμβεπΣᵀᵗ²³¹⁰⁴⁵⁶⁷⁸⁹⁻ⁿ₀₁₂"
 RAISED = {"ᵀ": "T", "ᴬ": "A", "ᵇ": "b", "ⁱ": "i", "ᵏ": "k", "ⁿ": "n", "ᵗ": "t", "ˣ": "x", "⁻": "−"}
+ASCII = set(range(0x20, 0x7F))
+EVERYWHERE = ASCII | set(map(ord, COMMON))
 TABULAR = "0123456789+−"
 
 Maker = Callable[[TTFont, str], Transform]
@@ -49,6 +58,11 @@ class Source:
     target: str
     face: str
     weight: int
+
+    @property
+    def rest(self) -> str:
+        """The file of the letters that only some pages have."""
+        return self.target.replace(".woff2", "-more.woff2")
 
 
 SOURCES = (
@@ -83,15 +97,49 @@ def main() -> None:
     packages = vars(arguments.parse_args())
     FONTS.mkdir(parents=True, exist_ok=True)
     advances: dict[str, dict[str, object]] = {}
+    sheet: list[str] = []
     for source in SOURCES:
         font = TTFont(packages[source.package] / source.path)
         prepare(font)
-        font.flavor = "woff2"
-        font.save(FONTS / source.target)
         advances.setdefault(source.face, {})[str(source.weight)] = widths(font)
+        letters = set(font.getBestCmap())
+        for target, part in ((source.rest, letters - EVERYWHERE), (source.target, EVERYWHERE)):
+            write(font, part & letters, target)
+            sheet.append(face(source, target, part & letters))
     text = json.dumps(advances, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     ADVANCES.write_text(text.replace("}},", "}},\n") + "\n", encoding="utf-8")
+    SHEET.write_text("\n".join(sheet), encoding="utf-8")
     SCENE.write_text(for_the_scene(json.loads(text)["sans"]), encoding="utf-8")
+
+
+def write(font: TTFont, letters: set[int], target: str) -> None:
+    part = deepcopy(font)
+    subset(part, letters)
+    part.flavor = "woff2"
+    part.save(FONTS / target)
+
+
+def face(source: Source, target: str, letters: set[int]) -> str:
+    """What tells a browser which letters are in a file."""
+    named = {"sans": "Inter", "mono": "JetBrains Mono"}[source.face]
+    return f"""@font-face {{
+  font-family: "{named}";
+  font-weight: {source.weight};
+  font-display: swap;
+  src: url("../fonts/{target}") format("woff2");
+  unicode-range: {", ".join(ranges(sorted(letters)))};
+}}
+"""
+
+
+def ranges(codes: list[int]) -> list[str]:
+    """Codes in a row as a range."""
+    starts = [code for before, code in pairwise([-9, *codes]) if code - before > 1]
+    ends = [code for code, after in pairwise([*codes, 1 << 21]) if after - code > 1]
+    return [
+        f"U+{start:X}" if start == end else f"U+{start:X}-{end:X}"
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def for_the_scene(weights: dict[str, dict[str, Any]]) -> str:
@@ -118,9 +166,13 @@ def prepare(font: TTFont) -> None:
         add_missing(font, sign, base, raised)
     letters = set(map(ord, (*SIGNS, *RAISED)))
     letters |= {code for first, last in RANGES for code in range(first, last + 1)}
+    subset(font, letters)
+
+
+def subset(font: TTFont, letters: set[int]) -> None:
     options = Options(
         layout_features=["kern", "mark", "ccmp"],
-        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
+        name_IDs=[0, 1, 2, 13, 14],
         hinting=False,
         notdef_outline=True,
     )
