@@ -1,7 +1,7 @@
 /** What the page asks of the server; a failure is an error with the server's own sentence. */
 
 /** @typedef {{slug: string, title: string, summary: string}} Pair the lesson beside which to show this one */
-/** @typedef {{lesson: string | null, trace: string | null, pairs?: Pair[]}} Boot */
+/** @typedef {{lesson: string | null, trace: string | null, pairs?: Pair[], lessons?: {slug: string, title: string, group: string}[]}} Boot */
 /** @typedef {{at: import("./model/where.js").Where, text: string}} Note */
 /** @typedef {{at: import("./model/where.js").Where, ask: string, answer: string}} Question */
 /**
@@ -28,11 +28,6 @@ export async function open(boot, { direction, medium }) {
     boot.lesson === null ? await stored(boot.trace ?? "") : await recorded(boot.lesson);
   const layout = await ask(`${address}/layout?direction=${direction}&medium=${medium}`);
   return { trace, layout, lesson: await lesson };
-}
-
-/** @returns {Promise<{slug: string, title: string, group: string}[]>} */
-export async function lessons() {
-  return (await ask("/api/lessons")).lessons;
 }
 
 /**

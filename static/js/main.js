@@ -1,6 +1,6 @@
 /** Wires the page: opens the trace, makes the store, gives each view its element. */
 
-import { lessons, open } from "./api.js";
+import { open } from "./api.js";
 import { isOn, keepAddress, readAddress } from "./address.js";
 import { startClock } from "./clock.js";
 import { keyTable, listenToKeys } from "./keys.js";
@@ -38,13 +38,10 @@ async function start() {
   const boot = JSON.parse(document.querySelector("#boot")?.textContent ?? "{}");
   const asked = new URLSearchParams(location.search);
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) asked.set(name, value);
-  const [opened, all] = await Promise.all([
-    open(boot, {
-      direction: directionOf(asked.get("dir")),
-      medium: isOn(asked.get("slide") ?? "") ? "slide" : "page",
-    }),
-    lessons().catch(() => []),
-  ]);
+  const opened = await open(boot, {
+    direction: directionOf(asked.get("dir")),
+    medium: isOn(asked.get("slide") ?? "") ? "slide" : "page",
+  });
   const table = rulesFrom(document.body.dataset.rules);
   await table.learn(opened.trace);
   const run = makeRun(opened.trace, opened.layout);
@@ -53,27 +50,27 @@ async function start() {
     ...motion(),
     ...readAddress(asked.toString(), run),
   });
-  show(store, table, all, boot, remarksOf(opened.lesson), asked.get("keys") !== "none");
+  show(store, table, boot, remarksOf(opened.lesson), asked.get("keys") !== "none");
   document.body.classList.add("is-ready");
 }
 
 /**
  * @param {import("./store.js").Store<import("./state.js").State>} store
  * @param {ReturnType<typeof rulesFrom>} table
- * @param {{slug: string, title: string, group: string}[]} all
  * @param {import("./api.js").Boot} boot
  * @param {ReturnType<typeof remarksOf>} remarks
  * @param {boolean} keys whether to listen to the keyboard
  */
-function show(store, table, all, boot, remarks, keys) {
+function show(store, table, boot, remarks, keys) {
   const player = makePlayer(store);
+  const { lessons = [], pairs = [] } = boot;
   const dialog = /** @type {HTMLDialogElement} */ (part("help"));
   const help = () => (dialog.open ? dialog.close() : dialog.showModal());
   applyLook(store, document.documentElement);
   headerView(store, part("header"), player, {
-    lessons: all,
+    lessons,
     slug: boot.lesson,
-    pairs: boot.pairs ?? [],
+    pairs,
     help,
   });
   codeView(store, part("code"), player);
@@ -95,13 +92,12 @@ function show(store, table, all, boot, remarks, keys) {
       keyTable(player, stage, {
         help,
         escape: () => player.select(null),
-        twin: () => player.nextTwin(boot.pairs ?? []),
+        twin: () => player.nextTwin(pairs),
       }),
     );
   copyExactly(document);
   keepAddress(store);
-  const pairs = boot.pairs ?? [];
-  const page = { root: part("player"), player, rules: table, lessons: all, panel, repaint, pairs };
+  const page = { root: part("player"), player, rules: table, lessons, panel, repaint, pairs };
   whenAsked(store, () => import("./twin.js").then(({ startTwin }) => startTwin(store, page)));
   startClock(store, player);
 }

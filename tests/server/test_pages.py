@@ -17,6 +17,7 @@ BOOT = re.compile(r'<script type="application/json" id="boot">(.*?)</script>', r
 def boot(text: str) -> dict[str, Any]:
     (found,) = BOOT.findall(text)
     told: dict[str, Any] = json.loads(found)
+    assert [each["slug"] for each in told.pop("lessons")] == [each.slug for each in LESSONS]
     return told
 
 

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from chainrule.export.tokens import Token, tokens
 
-__all__ = ["ModuleError", "plain_script", "reachable"]
+__all__ = ["ModuleError", "joined_modules", "plain_script", "reachable"]
 
 HEAD = "(() => {\n'use strict';\nconst $made = {}, $makers = {};\n"
 NEED = "const $need = (name) => ($made[name] ??= $makers[name]());\n"
+JOINED = "export const $made = {}, $makers = {};\nexport " + NEED
 LATER = "Promise.resolve().then(() => $need({name}))"
+APART = "import({address}).then(() => $need({name}))"
 MISSING = "Promise.reject(new Error({sentence}))"
 SPACE = ("space", "comment")
 DECLARATIONS = ("const", "function", "class", "async")
@@ -36,6 +38,7 @@ class Module:
     spread: list[Path] = field(default_factory=list)
     needs: list[Path] = field(default_factory=list)
     later: list[Path] = field(default_factory=list)
+    apart: list[Path] = field(default_factory=list)
 
 
 def plain_script(entry: Path, *, name: str = "", without: Collection[Path] = ()) -> str:
@@ -48,7 +51,7 @@ def plain_script(entry: Path, *, name: str = "", without: Collection[Path] = ())
     found = _collect(entry.resolve(), {path.resolve() for path in without})
     _refuse_circles(found, entry.resolve())
     base = Path(os.path.commonpath([path.parent for path in found]))
-    makers = "".join(_maker(path, module, base) for path, module in found.items())
+    makers = _makers(found, base)
     start = f"return $need({_quoted(entry.resolve(), base)});\n}})();\n"
     return (f"var {name} = " if name else "") + HEAD + NEED + makers + start
 
@@ -58,14 +61,44 @@ def reachable(entry: Path, *, without: Collection[Path] = ()) -> list[Path]:
     return list(_collect(entry.resolve(), {path.resolve() for path in without}))
 
 
-def _collect(entry: Path, without: set[Path]) -> dict[Path, Module]:
+def joined_modules(entry: Path, address: str) -> dict[str, str]:
+    """The modules that `entry` reaches as few modules: its own, and one for each `import()`.
+
+    By name, which is the path beside `entry`; each is to be served at `address` + its name. What
+    the entry's has, the others leave out. Comments stay. Raises `ModuleError`.
+    """
+    entry = entry.resolve()
+    first = _collect(entry, set(), address)
+    _refuse_circles(first, entry)
+    name = _name(entry, entry.parent)
+    start = f"$need({_quoted(entry, entry.parent)});\n"
+    scripts = {name: JOINED + _makers(first, entry.parent) + start}
+    waiting = [path for module in first.values() for path in module.apart]
+    while waiting:
+        path = waiting.pop()
+        if _name(path, entry.parent) in scripts:
+            continue
+        found = _collect(path, set(), address)
+        _refuse_circles(found, path)
+        own = {each: module for each, module in found.items() if each not in first}
+        shared = f"import {{ $makers, $need }} from {json.dumps(address + name)};\n"
+        scripts[_name(path, entry.parent)] = shared + _makers(own, entry.parent)
+        waiting += [each for module in own.values() for each in module.apart]
+    return scripts
+
+
+def _makers(modules: dict[Path, Module], base: Path) -> str:
+    return "".join(_maker(path, module, base) for path, module in modules.items())
+
+
+def _collect(entry: Path, without: set[Path], address: str | None = None) -> dict[Path, Module]:
     found: dict[Path, Module] = {}
     waiting = [entry]
     while waiting:
         path = waiting.pop(0)
         if path in found:
             continue
-        found[path] = _Reader(path, without).read()
+        found[path] = _Reader(path, without, address).read()
         waiting += [*found[path].needs, *found[path].later]
     return found
 
@@ -86,15 +119,19 @@ def _refuse_circles(found: dict[Path, Module], entry: Path) -> None:
         visit(path, [])
 
 
+def _name(path: Path, base: Path) -> str:
+    return path.relative_to(base).as_posix()
+
+
 def _quoted(path: Path, base: Path) -> str:
-    return json.dumps(path.relative_to(base).as_posix())
+    return json.dumps(_name(path, base))
 
 
 def _maker(path: Path, module: Module, base: Path) -> str:
     spread = "".join(f"...$need({_mark(each)}), " for each in module.spread)
     getters = ", ".join(f"get {name}() {{ return {own}; }}" for name, own in module.exports.items())
     text = f"{module.text}\nreturn {{ {spread}{getters} }};"
-    for need in (*module.needs, *module.later):
+    for need in (*module.needs, *module.later, *module.apart):
         text = text.replace(_mark(need), _quoted(need, base))
     return f"$makers[{_quoted(path, base)}] = () => {{\n{text}\n}};\n"
 
@@ -107,9 +144,10 @@ def _mark(path: Path) -> str:
 class _Reader:
     """A module's tokens, read once from the first to the last."""
 
-    def __init__(self, path: Path, without: set[Path]) -> None:
+    def __init__(self, path: Path, without: set[Path], address: str | None = None) -> None:
         self.path = path
         self.without = without
+        self.address = address
         self.module = Module()
         self.out: list[str] = []
         try:
@@ -134,6 +172,9 @@ class _Reader:
 
     def _keep(self, token: Token) -> None:
         """Space and comments become one space or one line's end: a script needs no more."""
+        if self.address is not None:
+            self.out.append(token.text)
+            return
         piece = _written(token)
         if piece.isspace() and self.out and self.out[-1].isspace():
             piece = max(piece, self.out.pop(), key="\n".__eq__)
@@ -195,8 +236,17 @@ class _Reader:
             sentence = f"{path.name} is not part of this file."
             self.out.append(MISSING.format(sentence=json.dumps(sentence)))
             return
+        if self.address is not None:
+            self._import_apart(path)
+            return
         self.module.later.append(path)
         self.out.append(LATER.format(name=_mark(path)))
+
+    def _import_apart(self, path: Path) -> None:
+        """`import()` of a module that is served for itself, below the reader's address."""
+        self.module.apart.append(path)
+        address = f"{json.dumps(self.address)} + {_mark(path)}"
+        self.out.append(APART.format(address=address, name=_mark(path)))
 
     def _import_now(self) -> None:
         """`import {a, b as c} from`, `import * as all from`, `import one, … from`, `import "…"`."""

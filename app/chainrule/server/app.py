@@ -14,6 +14,7 @@ from chainrule.server import (
     api,
     embeds,
     health,
+    joined,
     pages,
     problems,
     rules,
@@ -65,6 +66,7 @@ def create_app(
     app.include_router(rules.router)
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(joined.router)
     app.include_router(embeds.router)
     app.mount("/static", Files(directory=STATIC), name="static")
     problems.install(app)
@@ -113,6 +115,8 @@ def _lifespan(
                 token=token,
             )
             if settings.warm:
+                joining = asyncio.create_task(asyncio.to_thread(joined.warm))
+                stack.push_async_callback(asyncio.wait, [joining])
                 await workers.warm()
             yield
 

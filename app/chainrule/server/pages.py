@@ -27,12 +27,25 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A lesson in the page's list of them."""
+
+    slug: str
+    title: str
+    group: str
+
+
+ENTRIES = tuple(Entry(slug=each.slug, title=each.title, group=each.group) for each in LESSONS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Boot:
-    """What the page's script is told to open."""
+    """What the page's script is told to open, and what else there is."""
 
     lesson: str | None = None
     trace: str | None = None
     pairs: tuple[Beside, ...] = ()
+    lessons: tuple[Entry, ...] = ENTRIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

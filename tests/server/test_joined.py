@@ -1,0 +1,82 @@
+"""Modules and style sheets joined as they are served: all of them, once, and found again."""
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from chainrule.assets import STATIC
+from chainrule.export.modules import joined_modules
+
+MADE = re.compile(r'^\$makers\["([\w/.-]+)"\] = ', re.MULTILINE)
+LATER = re.compile(r'import\("/joined/main/" \+ "([\w/.-]+)"\)')
+
+
+def test_a_page_asks_for_what_there_is(client: TestClient) -> None:
+    page = client.get("/").text
+    addresses = re.findall(r'(?:src|href)="(/(?:joined|static)/[^"]+)"', page)
+    assert len(addresses) == 5
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+def test_every_module_is_in_one_script(client: TestClient) -> None:
+    main = client.get("/joined/main/main.js").text
+    later = LATER.findall(main)
+    assert "twin.js" in later
+    first = MADE.findall(main)
+    assert len(set(first)) == len(first) > 50
+    for name in later:
+        script = client.get(f"/joined/main/{name}")
+        assert script.headers["content-type"].startswith("text/javascript")
+        assert not set(first) & set(MADE.findall(script.text)), (
+            "what the page has is not sent twice"
+        )
+        assert name in MADE.findall(script.text)
+
+
+def test_nothing_is_lost_by_joining() -> None:
+    scripts = joined_modules(STATIC / "js" / "main.js", "/joined/main/")
+    for name, script in scripts.items():
+        for module in MADE.findall(script):
+            source = (STATIC / "js" / module).read_text("utf-8")
+            for comment in re.findall(r"/\*\*.*?\*/", source, re.DOTALL):
+                assert comment in script, (name, module)
+
+
+def test_sheets_are_joined_in_their_order(client: TestClient) -> None:
+    joined = client.get("/joined/fonts+tokens+page.css")
+    assert joined.headers["content-type"].startswith("text/css")
+    parts = [(STATIC / "css" / f"{name}.css").read_text("utf-8") for name in ("tokens", "page")]
+    assert joined.text.endswith("\n".join(parts))
+    for address in re.findall(r'url\("([^"]+)"\)', joined.text):
+        assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/joined/secrets/main.js",
+        "/joined/main/../../pyproject.toml",
+        "/joined/main/nothing.js",
+        "/joined/..%2f..%2fpyproject.css",
+        "/joined/page+page2.css",
+        "/joined/+page.css",
+    ],
+)
+def test_nothing_else_is_served(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_each_encoding_has_its_own_tag(client: TestClient) -> None:
+    path = "/joined/main/main.js"
+    small = client.get(path, headers={"Accept-Encoding": "br"})
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    assert small.headers["content-encoding"] == "br"
+    assert small.text == plain.text
+    assert int(small.headers["content-length"]) < len(plain.content) / 3
+    tags = [each.headers["etag"] for each in (small, plain)]
+    assert len(set(tags)) == 2
+    for tag, encoding in zip(tags, ("br", "identity"), strict=True):
+        headers = {"Accept-Encoding": encoding, "If-None-Match": tag}
+        assert client.get(path, headers=headers).status_code == 304
