@@ -24,8 +24,11 @@ class Bench:
         return self.loop.run_until_complete(work)
 
     def run(self, source: str, **more: Any) -> Trace:
-        trace: Trace = self.do(self.runner.run(Job(source=source, **more)))
+        trace: Trace = self.do(self.record(Job(source=source, **more)))
         return trace
+
+    async def record(self, job: Job, **more: Any) -> Trace:
+        return (await self.runner.run(job, **more)).read()
 
     def outcome(self, source: str, **more: Any) -> Trace | SandboxError:
         try:

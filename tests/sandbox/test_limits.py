@@ -77,6 +77,8 @@ KILLED: dict[str, tuple[str, type[SandboxError], str]] = {
     "exits below Python": ("import os\nos._exit(0)", Crashed, "status 0"),
     "exits with a status": ("import os\nos._exit(9)", Crashed, "os._exit"),
     "reads address zero": ("import ctypes\nctypes.string_at(0)", Crashed, "segmentation fault"),
+    "pretends that it was never locked": ("import os\nos._exit(71)", Crashed, "status 71"),
+    "closes what it was handed": ("import os\nos.closerange(0, 99)", Crashed, "descriptors"),
     "aborts": ("import os\nos.abort()", Crashed, "aborted"),
     "kills itself": ("import os\nos.kill(os.getpid(), 9)", Crashed, "ran out of memory"),
     "recurses without end": (
@@ -92,6 +94,16 @@ KILLED: dict[str, tuple[str, type[SandboxError], str]] = {
         BrokenResult,
         "nested too deeply",
     ),
+    "forges a large result": (
+        "import os\nos.write(3, b'[' + b'[],' * 999_999 + b'1]')\nos._exit(0)",
+        BrokenResult,
+        "no object",
+    ),
+    "forges a large result of large numbers": (
+        "import os\nos.write(3, b'[' + b'1' * 999_999 + b']')\nos._exit(0)",
+        BrokenResult,
+        "thousands of digits",
+    ),
     "forges a result that is no text": (
         "import os\nos.write(3, bytes([255]))\nos._exit(0)",
         BrokenResult,
@@ -104,7 +116,7 @@ KILLED: dict[str, tuple[str, type[SandboxError], str]] = {
 def outcomes(bench: Bench) -> dict[str, Any]:
     """All of them at once, since most of the time goes by in waiting."""
     programs = {name: source for table in (STOPPED, KILLED) for name, (source, *_) in table.items()}
-    runs = [bench.runner.run(Job(source=each), limits=SHORT) for each in programs.values()]
+    runs = [bench.record(Job(source=each), limits=SHORT) for each in programs.values()]
 
     async def together() -> list[Any]:
         return await asyncio.gather(*runs, return_exceptions=True)

@@ -58,7 +58,7 @@ def test_a_title_and_options_come_through(bench: Bench) -> None:
 def test_no_more_steps_are_recorded_than_the_limit(bench: Bench) -> None:
     job = Job(source="import torch\nx = torch.ones(1)\nfor _ in range(50): x = x + 1")
     limits = replace(bench.runner.limits, steps=20)
-    trace = bench.do(bench.runner.run(job, limits=limits))
+    trace = bench.do(bench.record(job, limits=limits))
     assert len(trace.steps) == 20
 
 
@@ -66,16 +66,24 @@ def test_prints_are_heard_while_the_program_runs(bench: Bench) -> None:
     heard: list[tuple[str, float]] = []
     listener = Listener(printed=lambda text: heard.append((text, time.monotonic())))
     program = "import time\nprint('first')\ntime.sleep(0.5)\nprint('naïve')"
-    bench.do(bench.runner.run(Job(source=program), listener=listener))
+    bench.do(bench.record(Job(source=program), listener=listener))
     assert "".join(text for text, _ in heard) == "first\nnaïve\n"
     assert heard[-1][1] - heard[0][1] > 0.3
+
+
+def test_steps_are_counted_while_the_program_runs(bench: Bench) -> None:
+    heard: list[int] = []
+    program = STEP + "import time\nfor _ in range(40):\n    w * 2\n    time.sleep(0.02)"
+    trace = bench.do(bench.record(Job(source=program), listener=Listener(recorded=heard.append)))
+    assert heard == sorted(heard)
+    assert 0 < heard[0] < heard[-1] <= len(trace.steps)
 
 
 def test_a_cancelled_run_is_killed(bench: Bench) -> None:
     async def main() -> None:
         here = asyncio.Event()
         listener = Listener(printed=lambda _: here.set())
-        run = asyncio.create_task(bench.runner.run(Job(source=FOREVER), listener=listener))
+        run = asyncio.create_task(bench.record(Job(source=FOREVER), listener=listener))
         await here.wait()
         assert len(children(zygote)) == 1
         run.cancel()
@@ -99,7 +107,7 @@ def test_a_killed_zygote_loses_its_runs_and_is_back(make_bench: type[Bench]) -> 
     async def main() -> float:
         here = asyncio.Event()
         listener = Listener(printed=lambda _: here.set())
-        run = asyncio.create_task(bench.runner.run(Job(source=FOREVER), listener=listener))
+        run = asyncio.create_task(bench.record(Job(source=FOREVER), listener=listener))
         await here.wait()
         (child,) = children(zygote)
         os.kill(zygote, signal.SIGKILL)
@@ -175,7 +183,7 @@ def test_many_runs_leave_nothing_behind(bench: Bench) -> None:
 def test_runs_at_once_do_not_mix(bench: Bench) -> None:
     async def main() -> list[Any]:
         jobs = [Job(source=f"print({number})") for number in range(12)]
-        return await asyncio.gather(*map(bench.runner.run, jobs))
+        return await asyncio.gather(*map(bench.record, jobs))
 
     assert [trace.output for trace in bench.do(main())] == [f"{n}\n" for n in range(12)]
 
@@ -202,10 +210,10 @@ def test_without_a_zygote_programs_run_afresh(make_bench: type[Bench]) -> None:
 
     async def main() -> list[Any]:
         runs = [
-            bench.runner.run(Job(source=STEP + "print('done')", trusted=True), listener=listener),
-            bench.runner.run(Job(source="import os\nos.abort()", trusted=True)),
-            bench.runner.run(Job(source="print('x' * 2000)\ninput()", trusted=True)),
-            bench.runner.run(Job(source="print(1)")),
+            bench.record(Job(source=STEP + "print('done')", trusted=True), listener=listener),
+            bench.record(Job(source="import os\nos.abort()", trusted=True)),
+            bench.record(Job(source="print('x' * 2000)\ninput()", trusted=True)),
+            bench.record(Job(source="print(1)")),
         ]
         return await asyncio.gather(*runs, return_exceptions=True)
 

@@ -85,16 +85,19 @@ def run(
     options: Options | None = None,
     title: str | None = None,
     echo: TextIO | None = None,
+    counted: Callable[[int], object] | None = None,
 ) -> Trace:
     """Run a program and record it.
 
     `source` is a path, source text, or a function without arguments. `seed` goes to torch, numpy
     and random; None leaves them as they are. What the program prints goes into the trace and to
-    `echo`. A program that raises gives its trace up to there, with its `error`.
+    `echo`. A program that raises gives its trace up to there, with its `error`. `counted` is called
+    now and then with the number of steps so far.
     """
     program = _Program.of(source)
     root = str(Path(program.filename).resolve().parent) if program.is_file else None
     recorder = Recorder(options=options or Options(), root=root, entry=program.filename)
+    recorder.state.timeline.counted = counted
     if (caller := recorder.state.sources.frame(inspect.currentframe())) is not None:
         recorder.state.names.base = recorder.state.names.depth_of(caller) + 1
     main = ModuleType("__main__")

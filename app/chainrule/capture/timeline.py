@@ -8,6 +8,9 @@ from chainrule.trace import Pass, Phase, Root, Step
 
 __all__ = ["Reserved", "Timeline"]
 
+# Steps between two calls of who counts them.
+EVERY = 16
+
 PHASE_OF: dict[str, Phase | None] = {
     "forward": "forward",
     "backward": "backward",
@@ -36,6 +39,7 @@ class Timeline:
     steps: list[Step | None] = field(default_factory=list)
     phases: list[Phase] = field(default_factory=list)
     roots: dict[int, tuple[Root, ...]] = field(default_factory=dict)
+    counted: Callable[[int], object] | None = None
     _counts: Counter[str] = field(default_factory=Counter)
     _phase: Phase = "forward"
 
@@ -65,6 +69,8 @@ class Timeline:
         self._phase = phase or PHASE_OF[kind] or self._phase
         self._counts[kind] += 1
         self.steps.append(None)
+        if self.counted is not None and not len(self.steps) % EVERY:
+            self.counted(len(self.steps))
         self.phases.append(self._phase)
         return Reserved(len(self.steps) - 1, f"{kind}-{self._counts[kind]}")
 

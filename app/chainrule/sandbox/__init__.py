@@ -14,8 +14,9 @@ from chainrule.sandbox.errors import (
 )
 from chainrule.sandbox.isolation import Isolation
 from chainrule.sandbox.job import Job, Limits
+from chainrule.sandbox.listener import Listener
 from chainrule.sandbox.once import run_once
-from chainrule.sandbox.runner import Listener, Runner
+from chainrule.sandbox.runner import Runner
 
 __all__ = [
     "BrokenResult",

@@ -10,7 +10,7 @@ from typing import Any
 __all__ = ["Channel", "Message", "pair"]
 
 LARGEST = 8192
-MOST_DESCRIPTORS = 4
+MOST_DESCRIPTORS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 import fcntl
 import os
 import sys
+import time
 import traceback
-from collections.abc import Container
+from collections.abc import Callable, Container
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple, NoReturn, TextIO
 
@@ -12,22 +14,26 @@ from chainrule.sandbox.hints import hinted
 from chainrule.sandbox.job import Limits
 from chainrule.sandbox.layers import Layer
 from chainrule.sandbox.lock import leave_the_family, lock
+from chainrule.sandbox.notes import LOCKED, STEPS
 from chainrule.sandbox.order import BROKEN, NOT_LOCKED, Order, read_all, write_all
 from chainrule.sandbox.probe import probe
+from chainrule.sandbox.reading import report
 from chainrule.sandbox.stops import listen
 
 __all__ = ["Descriptors", "live"]
 
-OUTPUT, ERRORS, RESULT, ORDER = 1, 2, 3, 4
+OUTPUT, ERRORS, RESULT, NOTES, ORDER = 1, 2, 3, 4, 5
 ABOVE = 16
+SECONDS_BETWEEN_NOTES = 0.1
 
 
 class Descriptors(NamedTuple):
-    """What a child is handed: where its order is, where prints and the trace go."""
+    """What a child is handed: where its order is, where prints, the trace and notes go."""
 
     order: int
     output: int
     result: int
+    notes: int
 
 
 def live(
@@ -39,8 +45,9 @@ def live(
         _arrange(descriptors)
         leave_the_family(parent)
         lock(limits, layers)
+        os.write(NOTES, LOCKED)
         status = BROKEN
-        write_all(RESULT, _obey(Order.from_json(read_all(ORDER))))
+        write_all(RESULT, _obey(Order.from_bytes(read_all(ORDER))))
         sys.stdout.flush()
         status = 0
     except BaseException:
@@ -54,25 +61,61 @@ def live(
 def _arrange(descriptors: Descriptors) -> None:
     """Each descriptor at its place, and no other open."""
     high = [fcntl.fcntl(each, fcntl.F_DUPFD, ABOVE) for each in descriptors]
-    order, output, result = high
-    for source, place in ((output, OUTPUT), (output, ERRORS), (result, RESULT), (order, ORDER)):
+    order, output, result, notes = high
+    places = {OUTPUT: output, ERRORS: output, RESULT: result, NOTES: notes, ORDER: order}
+    for place, source in places.items():
         os.dup2(source, place, inheritable=False)
     os.closerange(ORDER + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _obey(order: Order) -> bytes:
     os.close(ORDER)
-    if order.do == "probe":
-        return probe(order.limits)
+    return DEEDS[order.do](order)
+
+
+def _probe(order: Order) -> bytes:
+    return probe(order.limits)
+
+
+def _read(order: Order) -> bytes:
+    return report(order.payload)
+
+
+def _run(order: Order) -> bytes:
     from chainrule.capture import run
 
     _start_afresh()
     stopper = listen(order.limits)
     job = order.job
     options = replace(job.options, max_steps=min(job.options.max_steps, order.limits.steps))
-    trace = run(job.source, seed=job.seed, options=options, title=job.title, echo=sys.stdout)
+    trace = run(
+        job.source,
+        seed=job.seed,
+        options=options,
+        title=job.title,
+        echo=sys.stdout,
+        counted=_now_and_then(),
+    )
     answer = hinted(stopper.told(trace), order.limits)
     return answer.to_json().encode("utf-8", "replace")
+
+
+DEEDS: dict[str, Callable[[Order], bytes]] = {"run": _run, "read": _read, "probe": _probe}
+
+
+def _now_and_then() -> Callable[[int], None]:
+    """Notes the number of recorded steps, not too often."""
+    told = time.monotonic()
+
+    def count(steps: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if now - told > SECONDS_BETWEEN_NOTES:
+            told = now
+            with suppress(OSError):  # a program may have closed it
+                os.write(NOTES, STEPS % steps)
+
+    return count
 
 
 def _start_afresh() -> None:

@@ -2,10 +2,10 @@
 
 import signal
 
-from chainrule.sandbox.errors import Crashed, SandboxError, Unavailable
-from chainrule.sandbox.order import BROKEN, NOT_LOCKED
+from chainrule.sandbox.errors import Crashed, SandboxError
+from chainrule.sandbox.order import BROKEN
 
-__all__ = ["death"]
+__all__ = ["NO_LOCK", "death"]
 
 SIGNALS = {
     "SIGSEGV": "it reached for memory that is not its own (a segmentation fault)",
@@ -19,7 +19,10 @@ SIGNALS = {
 }
 
 NO_LOCK = "The program was not run, because its process could not lock itself in."
-BROKEN_RECORDER = "The recorder failed; its own error is in what was printed. Please report it."
+BROKEN_RECORDER = (
+    "The recorder failed, and its own error is in what was printed; does the program reach into it,"
+    " or close descriptors that it did not open? If not, please report it."
+)
 BY_SIGNAL = "The program's process ended before its trace could be written: {reason}."
 BY_STATUS = (
     "The program's process ended itself with status {status} before its trace could be written;"
@@ -29,8 +32,6 @@ BY_STATUS = (
 
 def death(status: int, output: str = "") -> SandboxError:
     """The error for a child without a trace; a negative `status` is the signal that ended it."""
-    if status == NOT_LOCKED:
-        return Unavailable(NO_LOCK, output=output)
     if status == BROKEN:
         return Crashed(BROKEN_RECORDER, output=output)
     if status >= 0:

@@ -14,9 +14,12 @@ from chainrule.sandbox.errors import TookTooLong, TooMuchOutput, TraceTooLarge
 from chainrule.sandbox.isolation import Isolation
 from chainrule.sandbox.job import Job, Limits
 from chainrule.sandbox.launch import command
+from chainrule.sandbox.listener import Listener
 from chainrule.sandbox.once import ONCE
 from chainrule.sandbox.order import Order
-from chainrule.sandbox.supervision import TOO_LARGE, TOO_LONG, TOO_MUCH, Hear
+from chainrule.sandbox.results import read_trace
+from chainrule.sandbox.supervision import TOO_LARGE, TOO_LONG, TOO_MUCH
+from chainrule.trace import Written
 
 __all__ = ["Fresh"]
 
@@ -35,13 +38,13 @@ class Fresh:
     def close(self) -> None:
         """Nothing is kept."""
 
-    async def answer(self, order: Order, hear: Hear | None = None) -> bytes:
+    async def answer(self, order: Order, listener: Listener | None = None) -> bytes:
         """What the order's program leaves behind. Raises `SandboxError`."""
         with TemporaryDirectory(prefix="chainrule-", ignore_cleanup_errors=True) as folder:
             result = Path(folder, "trace.json")
             process = await _launch(order.job, Path(folder, "program.py"), result)
             try:
-                printed = await _watch(process, order.limits, hear)
+                printed = await _watch(process, order.limits, listener or Listener())
             finally:
                 await _end(process)
             if not result.exists():
@@ -49,6 +52,10 @@ class Fresh:
             if result.stat().st_size > order.limits.result:
                 raise TraceTooLarge(TOO_LARGE.format(limits=order.limits), output=printed)
             return result.read_bytes()
+
+    async def read(self, answer: bytes) -> Written:
+        """The trace in a large answer. Raises `BrokenResult`."""
+        return await asyncio.to_thread(lambda: Written.of(read_trace(answer)))
 
 
 async def _launch(job: Job, program: Path, result: Path) -> Process:
@@ -61,7 +68,7 @@ async def _launch(job: Job, program: Path, result: Path) -> Process:
     )
 
 
-async def _watch(process: Process, limits: Limits, hear: Hear | None) -> str:
+async def _watch(process: Process, limits: Limits, listener: Listener) -> str:
     """What it printed until its end. Raises at a limit."""
     printed = ""
     try:
@@ -70,8 +77,7 @@ async def _watch(process: Process, limits: Limits, hear: Hear | None) -> str:
                 printed += chunk
                 if len(printed) > limits.output:
                     raise TooMuchOutput(TOO_MUCH.format(limits=limits), output=printed)
-                if hear is not None:
-                    hear(chunk)
+                listener.printed(chunk)
             await process.wait()
     except TimeoutError:
         raise TookTooLong(TOO_LONG.format(limits=limits), output=printed) from None

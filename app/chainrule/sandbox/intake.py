@@ -7,6 +7,8 @@ from collections.abc import Callable
 __all__ = ["Intake"]
 
 CHUNK = 65_536
+# Between two reads of what is dropped anyway; who floods the pipe waits for it.
+PAUSE = 0.01
 
 
 class Intake:
@@ -50,6 +52,7 @@ class Intake:
 
     def _take(self, chunk: bytes) -> None:
         if self._left < 0:
+            self._pause()
             return
         kept = chunk[: self._left]
         self._chunks.append(kept)
@@ -58,3 +61,11 @@ class Intake:
             self._heard(kept)
         if self._left < 0:
             self._overflow()
+
+    def _pause(self) -> None:
+        self._loop.remove_reader(self._descriptor)
+        self._loop.call_later(PAUSE, self._go_on)
+
+    def _go_on(self) -> None:
+        if not self.finished.done():
+            self._loop.add_reader(self._descriptor, self._read)

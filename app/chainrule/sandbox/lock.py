@@ -18,6 +18,8 @@ __all__ = ["available", "leave_the_family", "lock"]
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 CAPABILITY_VERSION_3 = 0x20080522
 WORST = "1000"
+# A program that computes leaves the server its turn.
+POLITE = 5
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -29,8 +31,11 @@ def available() -> tuple[Layer, ...]:
 
 
 def leave_the_family(parent: int) -> None:
-    """A session of its own, which ends with `parent` and is the first to go without memory."""
+    """A session of its own, which ends with `parent`, waits for others and is the first to go
+    without memory.
+    """
     os.setsid()
+    os.nice(POLITE)
     _control(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)

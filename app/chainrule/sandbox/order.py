@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from chainrule.sandbox.job import Job, Limits
@@ -20,23 +20,28 @@ CHUNK = 65_536
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Run a job's program, or probe the locks."""
+    """Run a job's program, read what another child answered (`payload`), or probe the locks."""
 
-    do: Literal["run", "probe"]
+    do: Literal["run", "read", "probe"]
     limits: Limits
-    job: Job
+    job: Job = field(default_factory=lambda: Job(source=""))
+    payload: bytes = b""
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self))
+    def to_bytes(self) -> bytes:
+        """A line of JSON, and the payload."""
+        head = {"do": self.do, "limits": asdict(self.limits), "job": asdict(self.job)}
+        return json.dumps(head).encode() + b"\n" + self.payload
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> "Order":
-        order = json.loads(text)
+    def from_bytes(cls, data: bytes) -> "Order":
+        head, _, payload = data.partition(b"\n")
+        order = json.loads(head)
         job = order["job"]
         return cls(
             do=order["do"],
             limits=Limits(**order["limits"]),
             job=Job(**{**job, "options": Options(**job["options"])}),
+            payload=payload,
         )
 
 

@@ -3,8 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -13,31 +12,17 @@ from chainrule.sandbox.fresh import Fresh
 from chainrule.sandbox.isolation import Isolation
 from chainrule.sandbox.job import Job, Limits
 from chainrule.sandbox.layers import LAYERS
+from chainrule.sandbox.listener import Listener
 from chainrule.sandbox.order import Order
+from chainrule.sandbox.reading import SMALL
 from chainrule.sandbox.results import read_trace
-from chainrule.sandbox.supervision import Hear
 from chainrule.sandbox.turns import Turns
 from chainrule.sandbox.warm import Warm
-from chainrule.trace import Trace
+from chainrule.trace import Written
 
-__all__ = ["Listener", "Runner"]
+__all__ = ["Runner"]
 
 TOO_LONG = "The program is {length} bytes long, and at most {limit} are taken."
-
-
-def _nobody(*_: object) -> None:
-    """Nobody listens."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
-    """Who waits for a run: called with the number of runs before it, when it is its turn, and
-    with what it prints.
-    """
-
-    position: Callable[[int], object] = _nobody
-    begun: Callable[[], object] = _nobody
-    printed: Hear = _nobody
 
 
 class Processes(Protocol):
@@ -47,7 +32,9 @@ class Processes(Protocol):
 
     async def start(self) -> None: ...
 
-    async def answer(self, order: Order, hear: Hear | None = None) -> bytes: ...
+    async def answer(self, order: Order, listener: Listener | None = None) -> bytes: ...
+
+    async def read(self, answer: bytes) -> Written: ...
 
     def close(self) -> None: ...
 
@@ -55,7 +42,7 @@ class Processes(Protocol):
 class Runner:
     """Runs programs, each in a process of its own: locked, and forked by a warm zygote.
 
-    `async with Runner() as runner: trace = await runner.run(Job(source="…"))`. Cancelling a run
+    `async with Runner() as runner: written = await runner.run(Job(source="…"))`. Cancelling a run
     kills its process. On systems other than Linux (not `warm`) each process starts afresh, and
     nothing locks it in.
     """
@@ -109,7 +96,7 @@ class Runner:
         client: str = "",
         listener: Listener | None = None,
         limits: Limits | None = None,
-    ) -> Trace:
+    ) -> Written:
         """The trace of the job's program, within `limits` other than the runner's if given.
 
         Runs of one `client` wait for each other before they hold up anybody else's. Raises
@@ -122,8 +109,10 @@ class Runner:
             self._check_trust(job)
             listener.begun()
             order = Order(do="run", limits=limits or self.limits, job=job)
-            answer = await self._processes.answer(order, listener.printed)
-        return await asyncio.to_thread(read_trace, answer)
+            answer = await self._processes.answer(order, listener)
+            if len(answer) > SMALL:
+                return await self._processes.read(answer)
+        return await asyncio.to_thread(lambda: Written.of(read_trace(answer)))
 
     def _check_length(self, job: Job) -> None:
         length = len(job.source.encode("utf-8", "surrogatepass"))

@@ -4,19 +4,26 @@ import asyncio
 import codecs
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from chainrule.sandbox.deaths import death
-from chainrule.sandbox.errors import SandboxError, TookTooLong, TooMuchOutput, TraceTooLarge
+from chainrule.sandbox.deaths import NO_LOCK, death
+from chainrule.sandbox.errors import (
+    SandboxError,
+    TookTooLong,
+    TooMuchOutput,
+    TraceTooLarge,
+    Unavailable,
+)
 from chainrule.sandbox.handle import Child, ZygoteHandle
 from chainrule.sandbox.intake import Intake
 from chainrule.sandbox.job import Limits
-from chainrule.sandbox.order import Order
+from chainrule.sandbox.listener import Listener
+from chainrule.sandbox.notes import LONGEST, Notes
+from chainrule.sandbox.order import Order, write_all
 from chainrule.sandbox.stops import OUTPUT_STOP, TIME_STOP
 
-__all__ = ["Hear", "supervise"]
-
-Hear = Callable[[str], object]
+__all__ = ["supervise"]
 
 TOO_LONG = (
     "The program was still running after {limits.seconds:g} s and did not react to being"
@@ -32,21 +39,27 @@ TOO_LARGE = (
 SECONDS_TO_DRAIN = 5.0
 
 
-async def supervise(zygote: ZygoteHandle, order: Order, hear: Hear | None = None) -> bytes:
+class Ends(NamedTuple):
+    """The server's ends of a child's pipes."""
+
+    output: int
+    result: int
+    notes: int
+
+
+async def supervise(zygote: ZygoteHandle, order: Order, listener: Listener | None = None) -> bytes:
     """The answer of a child to `order`. Raises `SandboxError`."""
-    output, outputs_end = os.pipe()
-    result, results_end = os.pipe()
-    handed = (_sealed(order.to_json().encode("utf-8", "surrogatepass")), outputs_end, results_end)
+    pipes = [os.pipe() for _ in Ends._fields]
+    ours = Ends(*(pipe[0] for pipe in pipes))
+    handed = (_in_memory(order.to_bytes()), *(pipe[1] for pipe in pipes))
     try:
         child = await zygote.fork(handed, order.limits)
     except BaseException:
-        os.close(output)
-        os.close(result)
+        _close(ours)
         raise
     finally:
-        for descriptor in handed:
-            os.close(descriptor)
-    supervisor = Supervisor(child, order.limits, output, result, hear)
+        _close(handed)
+    supervisor = Supervisor(child, order.limits, ours, listener or Listener())
     try:
         return await supervisor.outcome()
     finally:
@@ -56,16 +69,16 @@ async def supervise(zygote: ZygoteHandle, order: Order, hear: Hear | None = None
 class Supervisor:
     """Watches one child: asks it to stop at a limit, and kills it if it does not."""
 
-    def __init__(
-        self, child: Child, limits: Limits, output: int, result: int, hear: Hear | None
-    ) -> None:
+    def __init__(self, child: Child, limits: Limits, ends: Ends, listener: Listener) -> None:
         self._child = child
         self._limits = limits
         self._verdict: SandboxError | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._hear = hear
-        self._output = Intake(output, limits.output, overflow=self._flooded, heard=self._heard)
-        self._result = Intake(result, limits.result, overflow=self._outgrown)
+        self._printed_to = listener.printed
+        self._told = Notes(listener.recorded)
+        self._output = Intake(ends.output, limits.output, overflow=self._flooded, heard=self._heard)
+        self._result = Intake(ends.result, limits.result, overflow=self._outgrown)
+        self._notes = Intake(ends.notes, LONGEST, overflow=lambda: None, heard=self._told.hear)
         self._loop = asyncio.get_running_loop()
         self._timers = [self._loop.call_later(limits.seconds, self._time_is_up)]
 
@@ -73,11 +86,13 @@ class Supervisor:
         """What the child answered. Raises `SandboxError`."""
         # Shielded, for a cancelled run has not ended: its process is still to be killed.
         status = await asyncio.shield(self._child.ended)
-        pipes = asyncio.gather(self._output.finished, self._result.finished)
-        await asyncio.wait([pipes], timeout=SECONDS_TO_DRAIN)
+        pipes = (each.finished for each in (self._output, self._result, self._notes))
+        await asyncio.wait([asyncio.gather(*pipes)], timeout=SECONDS_TO_DRAIN)
         if self._verdict is not None:
             self._verdict.output = self._printed()
             raise self._verdict
+        if not self._told.locked:
+            raise Unavailable(NO_LOCK, output=self._printed())
         if status != 0 or not self._result.data:
             raise death(status, self._printed())
         return self._result.data
@@ -89,13 +104,13 @@ class Supervisor:
         self._child.close()
         self._output.close()
         self._result.close()
+        self._notes.close()
 
     def _printed(self) -> str:
         return self._output.data.decode("utf-8", "replace")
 
     def _heard(self, chunk: bytes) -> None:
-        if self._hear is not None:
-            self._hear(self._decoder.decode(chunk))
+        self._printed_to(self._decoder.decode(chunk))
 
     def _time_is_up(self) -> None:
         self._stop(TIME_STOP, TookTooLong(TOO_LONG.format(limits=self._limits)))
@@ -117,9 +132,14 @@ class Supervisor:
             self._child.signal(signal.SIGKILL)
 
 
-def _sealed(data: bytes) -> int:
+def _in_memory(data: bytes) -> int:
     """A descriptor from which `data` can be read; it is a file in memory without a name."""
     descriptor = os.memfd_create("order")
-    os.write(descriptor, data)
+    write_all(descriptor, data)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
+
+
+def _close(descriptors: Iterable[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)

@@ -4,17 +4,18 @@ import asyncio
 import contextlib
 from collections.abc import Iterable
 
-from chainrule.sandbox.errors import SandboxError
+from chainrule.sandbox.errors import BrokenResult, Lost, SandboxError, Unavailable
 from chainrule.sandbox.handle import ZygoteHandle
 from chainrule.sandbox.isolation import Isolation
-from chainrule.sandbox.job import Job, Limits
+from chainrule.sandbox.job import Limits
 from chainrule.sandbox.layers import LAYERS
+from chainrule.sandbox.listener import Listener
 from chainrule.sandbox.order import Order
-from chainrule.sandbox.supervision import Hear, supervise
+from chainrule.sandbox.reading import READING, UNREADABLE, reported
+from chainrule.sandbox.supervision import supervise
+from chainrule.trace import Written
 
 __all__ = ["Warm"]
-
-PROBE = Job(source="")
 
 
 class Warm:
@@ -39,9 +40,19 @@ class Warm:
         """Start a zygote, if none lives, and probe the locks. Raises `SandboxError`."""
         await self._living()
 
-    async def answer(self, order: Order, hear: Hear | None = None) -> bytes:
+    async def answer(self, order: Order, listener: Listener | None = None) -> bytes:
         """What a child answers to the order. Raises `SandboxError`."""
-        return await supervise(await self._living(), order, hear)
+        return await supervise(await self._living(), order, listener)
+
+    async def read(self, answer: bytes) -> Written:
+        """The trace in a large answer, read by another child. Raises `SandboxError`."""
+        order = Order(do="read", limits=READING, payload=answer)
+        try:
+            return await asyncio.to_thread(reported, await self.answer(order))
+        except (Lost, Unavailable, BrokenResult):
+            raise
+        except SandboxError:
+            raise BrokenResult(UNREADABLE) from None
 
     def close(self) -> None:
         """End the zygote, and with it every run."""
@@ -57,7 +68,7 @@ class Warm:
             return self._zygote
 
     async def _probe(self, zygote: ZygoteHandle) -> Isolation:
-        order = Order(do="probe", limits=self._limits, job=PROBE)
+        order = Order(do="probe", limits=self._limits)
         return Isolation.found(zygote.layers, await supervise(zygote, order))
 
     def _died(self) -> None:

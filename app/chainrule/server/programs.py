@@ -25,7 +25,7 @@ from chainrule.sandbox import (
 )
 from chainrule.server.problems import Problem
 from chainrule.store import Store
-from chainrule.trace import Options, Policy, Trace
+from chainrule.trace import Options, Policy, Trace, Written
 
 __all__ = ["NewProgram", "Programs", "Records", "refusal"]
 
@@ -60,7 +60,7 @@ class Records(Protocol):
 
     async def run(
         self, job: Job, *, client: str = "", listener: Listener | None = None
-    ) -> Trace: ...
+    ) -> Trace | Written: ...
 
 
 class Programs:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from chainrule.store.errors import StoreError
 from chainrule.store.store import Store
-from chainrule.trace import Trace
+from chainrule.trace import Trace, Written
 
 __all__ = ["made_once"]
 
@@ -15,7 +15,10 @@ PATIENCE = (0.02, 0.5)  # seconds between two looks at what another process make
 
 
 async def made_once(
-    store: Store, recipe: str, make: Callable[[], Awaitable[Trace]], lease: float = LEASE_SECONDS
+    store: Store,
+    recipe: str,
+    make: Callable[[], Awaitable[Trace | Written]],
+    lease: float = LEASE_SECONDS,
 ) -> tuple[str, bool]:
     """The address of what `recipe` makes, and whether `make` was called here to make it.
 

@@ -15,7 +15,7 @@ from chainrule.store.budget import Budget, Shelf, Usage
 from chainrule.store.database import Database
 from chainrule.store.errors import StoreError
 from chainrule.store.tables import claims, recipes, traces, usage
-from chainrule.trace import Trace
+from chainrule.trace import Trace, Written
 
 __all__ = ["Store"]
 
@@ -42,20 +42,21 @@ class Store:
         self._used: set[str] = set()
         self._noted = time.monotonic()
 
-    def put(self, trace: Trace, recipe: str | None = None) -> str:
+    def put(self, trace: Trace | Written, recipe: str | None = None) -> str:
         """Take the trace in, once per content, and note that `recipe` makes it. Its address.
 
         A recipe is for runs that would give this trace again: one that was stopped by a limit has
         none. The claim on the recipe ends. Raises `StoreFull` where the budget has no room.
         """
-        document = zlib.compress(trace.to_json().encode("utf-8", "replace"))
+        written = Written.of(trace) if isinstance(trace, Trace) else trace
+        document = zlib.compress(written.text)
         with self._database.writing() as connection:
             shelf = Shelf(connection, self.budget)
             self._note_use(connection)
-            found = _one(connection, select(traces.c.address).where(traces.c.id == trace.id))
-            address = found or self._add(connection, shelf, trace, document)
+            found = _one(connection, select(traces.c.address).where(traces.c.id == written.id))
+            address = found or self._add(connection, shelf, written, document)
             if recipe is not None:
-                self._made(connection, recipe, trace.id)
+                self._made(connection, recipe, written.id)
         return address
 
     def get(self, address: str) -> bytes | None:
@@ -144,10 +145,10 @@ class Store:
     ) -> None:
         self.close()
 
-    def _add(self, connection: Connection, shelf: Shelf, trace: Trace, document: bytes) -> str:
+    def _add(self, connection: Connection, shelf: Shelf, trace: Written, document: bytes) -> str:
         shelf.make_room(len(document))
         address = secrets.token_hex(ADDRESS_BYTES)
-        row = {"id": trace.id, "address": address, "title": _plain(trace.meta.title)}
+        row = {"id": trace.id, "address": address, "title": _plain(trace.title)}
         content = {"document": document, "size": len(document), "kept": False}
         clock = self._database.clock
         connection.execute(self._database.insert(traces).values(**row, **content, used=clock))

@@ -1,6 +1,6 @@
 """The trace document: its model, its JSON, its checks. Needs only the standard library."""
 
-from chainrule.trace.codec import encode
+from chainrule.trace.codec import decode, encode
 from chainrule.trace.document import Trace
 from chainrule.trace.errors import BrokenTrace, NewerTrace, NotATrace, TraceError
 from chainrule.trace.model import (
@@ -47,6 +47,7 @@ from chainrule.trace.steps import (
     ZeroGradStep,
 )
 from chainrule.trace.validate import validate
+from chainrule.trace.written import Written
 
 __all__ = [
     "AccumulateStep",
@@ -91,7 +92,9 @@ __all__ = [
     "Trace",
     "TraceError",
     "UpdateStep",
+    "Written",
     "ZeroGradStep",
+    "decode",
     "encode",
     "json_schema",
     "validate",
