@@ -20,11 +20,15 @@ def arguments(
     """Every tensor passed, in order; one inside a list bears the list's parameter name."""
     found: list[Argument] = []
     for number, value in enumerate(positional):
-        if type(value) not in PLAIN:
+        if isinstance(value, torch.Tensor):
+            found.append((names[number] if number < len(names) else None, value))
+        elif type(value) not in PLAIN:
             name = names[number] if number < len(names) else None
             found.extend((name, tensor) for tensor in tensors_in(value))
     for name, value in keywords.items():
-        if type(value) not in PLAIN:
+        if isinstance(value, torch.Tensor):
+            found.append((name, value))
+        elif type(value) not in PLAIN:
             found.extend((name, tensor) for tensor in tensors_in(value))
     return found
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import torch
@@ -32,6 +33,7 @@ def is_custom(function: Function) -> bool:
     return isinstance(function, torch.autograd.function.BackwardCFunction)
 
 
+@cache
 def operation_name(grad_fn: str) -> str:
     """The operation that a gradient function belongs to: "AddmmBackward0" → "addmm"."""
     base = BACKWARD.sub("", grad_fn)

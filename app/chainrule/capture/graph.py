@@ -1,6 +1,7 @@
 """The graph of a run in the making: nodes, edges and tensors."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cache
 
 import torch
 
@@ -232,9 +233,9 @@ class Graph:
             name=named.name if named else None,
             path=named.path if named else None,
             role=role,
-            shape=tuple(int(size) for size in tensor.shape),
+            shape=tuple(tensor.shape),
             dtype=dtype_name(tensor),
-            device=str(tensor.device),
+            device=_device(tensor.device),
             requires_grad=tensor.requires_grad,
             is_leaf=is_leaf(tensor),
             grad_fn=None if self.nodes[node].kind == "leaf" else self.nodes[node].grad_fn,
@@ -251,9 +252,9 @@ class Graph:
                 name=None,
                 path=None,
                 role="intermediate",
-                shape=tuple(int(size) for size in content.shape),
+                shape=tuple(content.shape),
                 dtype=dtype_name(content),
-                device=str(content.device),
+                device=_device(content.device),
                 requires_grad=True,
                 is_leaf=False,
                 grad_fn=self.nodes[node].grad_fn,
@@ -275,8 +276,7 @@ class Graph:
         return None
 
     def name_argument(self, node: int, slot: int, argument: str | None, tensor: int) -> None:
-        number = self.slot_edge[node, slot]
-        self.edges[number] = replace(self.edges[number], argument=argument, tensor=tensor)
+        _change(self.edges[self.slot_edge[node, slot]], argument=argument, tensor=tensor)
 
     def inputs_of(self, node: int) -> list[tuple[int, int | None]]:
         """The edges into `node`, each with the snapshot of what came along it."""
@@ -297,7 +297,18 @@ class Graph:
 
     def amend(self, tensor: int, **changes: object) -> None:
         """Change fields of a tensor that is in the document already, such as its name."""
-        self.tensors[tensor] = replace(self.tensors[tensor], **changes)  # type: ignore[arg-type]
+        _change(self.tensors[tensor], **changes)
+
+
+@cache
+def _device(device: torch.device) -> str:
+    return str(device)
+
+
+def _change(part: Tensor | Edge, **changes: object) -> None:
+    """Change a part of the document in the making, which nobody else has seen yet."""
+    for name, value in changes.items():
+        object.__setattr__(part, name, value)
 
 
 def _why_leaf(tensor: torch.Tensor) -> str:

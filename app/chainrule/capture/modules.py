@@ -1,7 +1,6 @@
 """Calls of `nn.Module`s: which module runs inside which, and what its parameters are called."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -72,19 +71,17 @@ class Modules:
     def is_buffer(self, tensor: torch.Tensor) -> bool:
         return self._buffers.get(tensor) is True
 
-    @contextmanager
-    def calling(self, module: nn.Module, frame: FrameType | None) -> Iterator[None]:
-        """Everything inside belongs to a new call of `module`, which `frame` asked for."""
+    def begin(self, module: nn.Module, frame: FrameType | None) -> None:
+        """Everything up to `end` belongs to a new call of `module`, which `frame` asked for."""
         if self._paths.get(module) is None:
             self.register(module)
         index = self._module(module, frame)
         self.calls.append(Call(module=index, parent=self.current))
         self.drafts[index].calls.append(len(self.calls) - 1)
         self.stack.append(len(self.calls) - 1)
-        try:
-            yield
-        finally:
-            self.stack.pop()
+
+    def end(self) -> None:
+        self.stack.pop()
 
     def _module(self, module: nn.Module, frame: FrameType | None) -> int:
         index: int | None = self._index.get(module)

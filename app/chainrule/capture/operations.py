@@ -43,12 +43,10 @@ class Interceptor(TorchFunctionMode):
         args: tuple[Any, ...] = (),
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
-        kwargs = kwargs or {}
-        operations = self.operations
         called = describe(func)
-        if called.kind == "silent" or not operations.state.watching:
-            return func(*args, **kwargs)
-        return operations.run(called, func, args, kwargs)
+        if called.kind == "silent" or not self.operations.state.watching:
+            return func(*args, **kwargs) if kwargs else func(*args)
+        return self.operations.run(called, func, args, kwargs or {})
 
 
 @dataclass(slots=True)
@@ -72,11 +70,13 @@ class Operations:
         if call is None:
             return function(*args, **kwargs)
         try:
-            with state.pause():
-                result = function(*args, **kwargs)
+            state.paused += 1
+            result = function(*args, **kwargs)
         except Exception as error:
             self._failed(error, call)
             raise
+        finally:
+            state.paused -= 1
         with state.bookkeeping(called.name):
             call.finish(result)
             if called.kind in self.special:

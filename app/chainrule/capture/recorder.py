@@ -55,7 +55,7 @@ class Recorder:
     def __init__(
         self, *, options: Options, root: str | None = None, entry: str | None = None
     ) -> None:
-        self.state = State(options, Sources(root, entry))
+        self.state = State(options, Sources(root, entry, Recorder.module.__code__))
         locals_ = LocalDerivatives(options, self.state.snapshots)
         self.updates = Updates(self.state)
         self._engine = Engine(self.state, locals_)
@@ -101,13 +101,19 @@ class Recorder:
     def module(
         self, original: Callable[..., Any], module: nn.Module, args: Any, kwargs: Any
     ) -> Any:
-        if not self.state.watching:
+        state = self.state
+        if not state.watching:
             return original(module, *args, **kwargs)
-        frame = None if self.state.modules.stack else self.state.sources.frame()
-        with self.state.modules.calling(module, frame):
+        frame = None if state.modules.stack else state.sources.frame()
+        state.modules.begin(module, frame)
+        state.sources.above.append(None)
+        try:
             if takes_fused_path(module):
                 return self._unwatched(original, module, args, kwargs)
             return original(module, *args, **kwargs)
+        finally:
+            state.sources.above.pop()
+            state.modules.end()
 
     def custom(self, original: Callable[..., Any], cls: type, args: Any, kwargs: Any) -> Any:
         """A custom function is one operation; its `forward` is the program's own business."""
@@ -226,6 +232,7 @@ class Recorder:
     def _document(self, title: str, seed: int | None, entry: str | None) -> Trace:
         state = self.state
         self._add_unused_parameters()
+        state.snapshots.settle()
         steps, passes = state.timeline.finish()
         steps = self._checked(steps)
         self._add_notes()
@@ -290,5 +297,4 @@ def _parameters_of(holder: Any) -> list[torch.Tensor]:
 
 
 def _with_step(failure: Failure, step: int) -> Failure:
-
     return dataclasses.replace(failure, step=step)

@@ -49,18 +49,29 @@ class Place:
 NOWHERE = Place(None, None)
 
 
+# What is known of the code of a frame: whether it is the user's, whether a library sets something
+# up in it, and its name, if that is a public one of a library. Code that is kept keeps its id.
+Kind = tuple[CodeType, bool, bool, str | None]
+# The innermost frame of the user's, whether a library is setting up, and its outermost function.
+Look = tuple[FrameType | None, bool, str | None]
+
+
 @dataclass(slots=True)
 class Sources:
     """Finds the user's frames, and remembers which files they are from.
 
     `root` is the program's folder and `entry` its own file, which is the user's wherever it is.
+    `landmark` is the code of a frame of ours that stands where a module was called; what is above
+    the innermost of them is looked at once, for all the calls below it.
     """
 
     root: str | None = None
     entry: str | None = None
-    _is_user: dict[CodeType, bool] = field(default_factory=dict)
-    _spans: dict[CodeType, list[tuple[int | None, ...]]] = field(default_factory=dict)
-    _places: dict[tuple[CodeType, int], Place] = field(default_factory=dict)
+    landmark: CodeType | None = None
+    above: list[Look | None] = field(default_factory=list)
+    _kinds: dict[int, Kind] = field(default_factory=dict)
+    _spans: dict[int, list[tuple[int | None, ...]]] = field(default_factory=dict)
+    _places: dict[tuple[int, int], Place] = field(default_factory=dict)
     _files: dict[str, str] = field(default_factory=dict)
 
     def frame(self, start: FrameType | None = None) -> FrameType | None:
@@ -70,35 +81,49 @@ class Sources:
             frame = frame.f_back  # type: ignore[assignment]
         return frame
 
-    def look(self) -> tuple[FrameType | None, bool, str | None]:
+    def look(self) -> Look:
         """The innermost frame of the user's, whether a library is setting up, and its function.
 
         The last is the outermost public function of a library that the user's frame waits for.
         """
-        frame: FrameType | None = sys._getframe(1)
-        building, through = False, None
-        while frame is not None and not self.is_user(frame.f_code):
-            name = frame.f_code.co_name
-            building = building or name in SETTING_UP
-            if not name.startswith("_") and not frame.f_code.co_filename.startswith(PACKAGE):
-                through = name
+        return self._look(sys._getframe(1), len(self.above) - 1)
+
+    def _look(self, frame: FrameType | None, level: int) -> Look:
+        building, through, kinds = False, None, self._kinds
+        while frame is not None:
+            code = frame.f_code
+            kind = kinds.get(id(code)) or self._kind(code)
+            if kind[1]:
+                break
+            if code is self.landmark and level >= 0:
+                outer = self.above[level]
+                if outer is None:
+                    outer = self.above[level] = self._look(frame.f_back, level - 1)
+                return outer[0], building or outer[1], outer[2] or through
+            building = building or kind[2]
+            through = kind[3] or through
             frame = frame.f_back
         return frame, building, through
 
     def is_user(self, code: CodeType) -> bool:
-        known = self._is_user.get(code)
-        if known is None:
-            filename = code.co_filename
-            known = self._is_user[code] = filename == self.entry or _is_user_file(filename)
-        return known
+        return (self._kinds.get(id(code)) or self._kind(code))[1]
+
+    def _kind(self, code: CodeType) -> Kind:
+        filename, name = code.co_filename, code.co_name
+        user = filename == self.entry or _is_user_file(filename)
+        public = not name.startswith("_") and not filename.startswith(PACKAGE)
+        kind = code, user, name in SETTING_UP, name if public else None
+        self._kinds[id(code)] = kind
+        return kind
 
     def place(self, frame: FrameType | None) -> Place:
         """Where `frame` is now."""
         if frame is None:
             return NOWHERE
-        key = frame.f_code, frame.f_lasti
+        key = id(frame.f_code), frame.f_lasti
         place = self._places.get(key)
         if place is None:
+            self.is_user(frame.f_code)  # which keeps the code, and thereby its id
             file = self._file(frame.f_code.co_filename)
             place = self._places[key] = Place(file, frame.f_lineno, self._expression(frame))
         return place
@@ -132,9 +157,9 @@ class Sources:
 
     def _expression(self, frame: FrameType) -> str | None:
         code = frame.f_code
-        spans = self._spans.get(code)
+        spans = self._spans.get(id(code))
         if spans is None:
-            spans = self._spans[code] = list(code.co_positions())
+            spans = self._spans[id(code)] = list(code.co_positions())
         first, last, start, end = spans[frame.f_lasti // 2]
         if first is None or last is None or start is None or end is None:
             return None

@@ -99,27 +99,21 @@ class State:
     def end_step(self) -> None:
         self.paused = self.stepping.pop()[1]
 
-    @contextmanager
-    def bookkeeping(self, of: str) -> Iterator[None]:
+    def bookkeeping(self, of: str) -> "_Bookkeeping":
         """Our own work: calls into torch are not the program's, and no failure of ours reaches it.
 
         The document says what could not be recorded.
         """
-        with self.pause():
-            try:
-                yield
-            except Exception as error:
-                reason = str(error).partition("\n")[0][:200]
-                self.note(f"{of} could not be recorded ({type(error).__name__}: {reason}).")
+        return _Bookkeeping(self, of)
 
-    @contextmanager
-    def pause(self) -> Iterator[None]:
+    def pause(self) -> "_Pause":
         """Calls into torch in here are not the program's own."""
-        self.paused += 1
-        try:
-            yield
-        finally:
-            self.paused -= 1
+        return _Pause(self)
+
+    def lost(self, of: str, error: Exception) -> None:
+        """Something of ours failed: the document says what could not be recorded."""
+        reason = str(error).partition("\n")[0][:200]
+        self.note(f"{of} could not be recorded ({type(error).__name__}: {reason}).")
 
     @contextmanager
     def resume(self) -> Iterator[None]:
@@ -133,6 +127,33 @@ class State:
     def note(self, sentence: str) -> None:
         """Something the reader of the document must know, said once."""
         self.notes[sentence] = None
+
+
+@dataclass(slots=True)
+class _Pause:
+    state: State
+
+    def __enter__(self) -> None:
+        self.state.paused += 1
+
+    def __exit__(self, *exception: object) -> None:
+        self.state.paused -= 1
+
+
+@dataclass(slots=True)
+class _Bookkeeping:
+    state: State
+    of: str
+
+    def __enter__(self) -> None:
+        self.state.paused += 1
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> bool:
+        self.state.paused -= 1
+        if isinstance(error, Exception):
+            self.state.lost(self.of, error)
+            return True
+        return False
 
 
 def _runs(wanted: FrameType) -> bool:

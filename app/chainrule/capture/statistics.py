@@ -1,20 +1,44 @@
 """Statistics of a tensor's content: exact up to a size, of an even sample beyond it."""
 
 import math
+from collections.abc import Sequence
 
 import torch
 
 from chainrule.trace import Statistics
 
-__all__ = ["plain", "statistics"]
+__all__ = ["FEW", "of_all", "of_few", "of_rows", "plain", "sample"]
 
 BINS = 16
-# Below this many elements plain Python is quicker than torch.
+# Up to this many elements plain Python is quicker than torch.
 FEW = 64
+# So many elements are reduced at once: they fit into the processor's cache.
+CHUNK = 262_144
+# Below this ratio of variance to squared mean, rounding would eat up the difference of squares.
+CANCELLING = 1e-3
+# What torch can sum without rounding each partial sum to a few digits.
+PRECISE = (torch.float32, torch.float64)
+
+
+def _keys(tensor: torch.Tensor) -> int:
+    keys: int = torch._C._dispatch_keys(tensor).raw_repr()
+    return keys
+
+
+def _ordinary() -> frozenset[int]:
+    """How torch tells a dense tensor without further ado from all the others."""
+    with torch.inference_mode():
+        inference = torch.empty(0)
+    return frozenset((_keys(torch.empty(0)), _keys(inference)))
+
+
+ORDINARY = _ordinary()
 
 
 def plain(tensor: torch.Tensor) -> torch.Tensor | str:
     """`tensor` as a dense, detached one that can be read, or a sentence that says why not."""
+    if _keys(tensor) in ORDINARY:
+        return tensor.detach()
     functorch = torch._C._functorch
     while functorch.is_gradtrackingtensor(tensor):
         tensor = functorch.get_unwrapped(tensor)
@@ -31,41 +55,23 @@ def plain(tensor: torch.Tensor) -> torch.Tensor | str:
     return tensor.detach().resolve_conj().resolve_neg()
 
 
-def statistics(tensor: torch.Tensor, exact: int, histogram: bool) -> Statistics | None:
-    """Statistics of a readable `tensor`; of at most `exact` elements. None of a complex one."""
-    if tensor.is_complex():
-        return None
+def sample(tensor: torch.Tensor, most: int) -> torch.Tensor:
+    """All elements, or about `most` in evenly spaced runs, as one dimension of doubles.
+
+    Runs of neighbours come from memory at once; single elements far apart would each wait for it.
+    """
     count = tensor.numel()
-    if count <= FEW:
-        return _of_few(tensor.reshape(-1).tolist())
-    sample = _sample(tensor, exact).to(torch.float64)
-    finite = sample[torch.isfinite(sample)] if not _is_finite(sample) else sample
-    nans = int(torch.isnan(sample).sum()) if finite is not sample else 0
-    size = finite.numel()
-    if size == 0:
-        low = high = mean = std = norm = None
-    else:
-        low, high = (float(bound) for bound in torch.aminmax(finite))
-        mean = float(finite.sum()) / size
-        square = float(torch.dot(finite, finite))
-        norm = math.sqrt(square * (count / sample.numel()))
-        std = _std(finite, mean)
-    return Statistics(
-        count=count,
-        min=low,
-        max=high,
-        mean=mean,
-        std=std,
-        norm=norm,
-        zeros=size - int(torch.count_nonzero(finite)),
-        nans=nans,
-        infs=sample.numel() - size - nans,
-        sampled=sample.numel() if sample.numel() < count else None,
-        histogram=_histogram(finite, low, high) if histogram and size else None,
-    )
+    if count <= most:
+        return tensor.reshape(-1).to(torch.float64)
+    flat = tensor if tensor.is_contiguous() else _flat(_unrepeated(tensor, most))
+    run = math.isqrt(most)
+    runs = most // run
+    there = flat.as_strided((runs, run), (flat.numel() // runs, 1), flat.storage_offset())
+    return there.to(torch.float64).view(-1)
 
 
-def _of_few(numbers: list[float]) -> Statistics:
+def of_few(numbers: list[float]) -> Statistics:
+    """Of all of a few numbers."""
     count = len(numbers)
     finite = [float(each) for each in numbers if math.isfinite(each)]
     size = len(finite)
@@ -84,43 +90,126 @@ def _of_few(numbers: list[float]) -> Statistics:
     )
 
 
+def of_rows(rows: torch.Tensor, counts: Sequence[int], histogram: bool) -> list[Statistics]:
+    """Of samples of one length, a row of doubles each, from tensors of `counts` elements."""
+    if not math.isfinite(float(rows.sum())) and not torch.isfinite(rows).all():
+        pairs = zip(rows, counts, strict=True)
+        return [_of_finite_part(row, count, histogram) for row, count in pairs]
+    length = rows.shape[1]
+    low, high, total = rows.amin(1), rows.amax(1), rows.sum(1)
+    off = rows - (total / length).unsqueeze(1)
+    spread, squares = (off * off).sum(1), (rows * rows).sum(1)
+    histograms = _histograms(rows, low, high) if histogram else [None] * len(counts)
+    columns = (low, high, total, spread, squares, torch.count_nonzero(rows, 1))
+    numbers = zip(*(each.tolist() for each in columns), counts, histograms, strict=True)
+    return [
+        Statistics(
+            count=count,
+            min=least,
+            max=most,
+            mean=sum_ / length,
+            std=math.sqrt(deviation / (length - 1)) if length > 1 else None,
+            norm=math.sqrt(square * (count / length)),
+            zeros=length - nonzero,
+            nans=0,
+            infs=0,
+            sampled=length if length < count else None,
+            histogram=bins,
+        )
+        for least, most, sum_, deviation, square, nonzero, count, bins in numbers
+    ]
+
+
+def of_all(tensor: torch.Tensor, histogram: bool) -> Statistics:
+    """Of every element of a large, dense tensor, without a copy of it."""
+    flat, count = _flat(tensor), tensor.numel()
+    lows, highs, totals, squares, nonzero = [], [], [], [], 0
+    for chunk in flat.split(CHUNK):
+        part = chunk if chunk.dtype in PRECISE else chunk.to(torch.float64)
+        low, high = torch.aminmax(part)
+        lows.append(float(low))
+        highs.append(float(high))
+        totals.append(float(part.sum()))
+        squares.append(float(torch.dot(part, part)))
+        nonzero += int(torch.count_nonzero(part))
+    total, square = sum(totals), sum(squares)
+    if not (math.isfinite(total) and math.isfinite(square)):
+        return _of_finite_part(flat.to(torch.float64), count, histogram)
+    mean = math.fsum(totals) / count
+    variance = (math.fsum(squares) - count * mean * mean) / (count - 1)
+    if variance < CANCELLING * mean * mean:
+        variance = _variance(flat, mean)
+    bounds = torch.tensor([min(lows), max(highs)], dtype=torch.float64)
+    return Statistics(
+        count=count,
+        min=min(lows),
+        max=max(highs),
+        mean=mean,
+        std=math.sqrt(variance),
+        norm=math.sqrt(math.fsum(squares)),
+        zeros=count - nonzero,
+        nans=0,
+        infs=0,
+        histogram=_histograms(flat.unsqueeze(0), *bounds.split(1))[0] if histogram else None,
+    )
+
+
+def _variance(flat: torch.Tensor, mean: float) -> float:
+    off = ((chunk.to(torch.float64) - mean) for chunk in flat.split(CHUNK))
+    return math.fsum(float(torch.dot(each, each)) for each in off) / (flat.numel() - 1)
+
+
+def _of_finite_part(values: torch.Tensor, count: int, histogram: bool) -> Statistics:
+    """Of doubles some of which may be NaN or infinite."""
+    finite = values[torch.isfinite(values)]
+    size, length = finite.numel(), values.numel()
+    nans = int(torch.isnan(values).sum())
+    some = None
+    if size:
+        (some,) = of_rows(finite.unsqueeze(0), [size], histogram)
+    return Statistics(
+        count=count,
+        min=some.min if some else None,
+        max=some.max if some else None,
+        mean=some.mean if some else None,
+        std=some.std if some else None,
+        norm=some.norm * math.sqrt(count / length) if some and some.norm is not None else None,
+        zeros=some.zeros if some else 0,
+        nans=nans,
+        infs=length - size - nans,
+        sampled=length if length < count else None,
+        histogram=some.histogram if some else None,
+    )
+
+
 def _spread(finite: list[float], mean: float | None) -> float | None:
+    """The unbiased standard deviation, as `torch.std` has it; None of a single element."""
     size = len(finite)
     if mean is None or size < 2:
         return None
     return math.dist(finite, [mean] * size) / math.sqrt(size - 1)
 
 
-def _std(finite: torch.Tensor, mean: float) -> float | None:
-    """The unbiased standard deviation, as `torch.std` has it; None of a single element."""
-    if finite.numel() < 2:
-        return None
-    off = finite - mean
-    return math.sqrt(float(torch.dot(off, off)) / (finite.numel() - 1))
+def _histograms(
+    rows: torch.Tensor, low: torch.Tensor, high: torch.Tensor
+) -> list[tuple[int, ...] | None]:
+    """Counts in `BINS` equal parts of the range, as `torch.histc` has them; () of no finite one."""
+    flat = low == high
+    low, high = low - flat.to(low.dtype), high + flat.to(high.dtype)
+    width = (high - low).unsqueeze(1)
+    place = ((rows - low.unsqueeze(1)) * (BINS / width)).long().clamp_(0, BINS - 1)
+    place += BINS * torch.arange(len(rows)).unsqueeze(1)
+    counts = torch.bincount(place.view(-1), minlength=BINS * len(rows)).view(-1, BINS)
+    known = torch.isfinite(width).view(-1).tolist()
+    return [tuple(row) if ok else () for row, ok in zip(counts.tolist(), known, strict=True)]
 
 
-def _histogram(finite: torch.Tensor, low: float | None, high: float | None) -> tuple[int, ...]:
-    if low is None or high is None or not math.isfinite(high - low):
-        return ()
-    counts = torch.histc(finite, bins=BINS, min=low, max=high)
-    return tuple(int(each) for each in counts.tolist())
-
-
-def _is_finite(sample: torch.Tensor) -> bool:
-    return math.isfinite(float(sample.sum())) or bool(torch.isfinite(sample).all())
-
-
-def _sample(tensor: torch.Tensor, most: int) -> torch.Tensor:
-    """All elements, or about `most` in evenly spaced runs, as one dimension.
-
-    Runs of neighbours come from memory at once; single elements far apart would each wait for it.
-    """
-    flat = _flat(tensor)
-    if flat.numel() <= most:
-        return flat
-    run = math.isqrt(most)
-    runs = most // run
-    return flat.as_strided((runs, run), (flat.numel() // runs, 1), flat.storage_offset()).flatten()
+def _unrepeated(tensor: torch.Tensor, most: int) -> torch.Tensor:
+    """An expanded tensor with fewer repetitions, but still `most` elements to look at."""
+    for dim, (size, stride) in enumerate(zip(tensor.shape, tensor.stride(), strict=True)):
+        if stride == 0 and size > 1:
+            tensor = tensor.narrow(dim, 0, min(size, -(-most * size // tensor.numel())))
+    return tensor
 
 
 def _flat(tensor: torch.Tensor) -> torch.Tensor:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from torch.nn.parameter import is_lazy
 
 __all__ = ["Known", "TensorRegistry", "WeakTable", "is_leaf", "version_of", "whole"]
 
@@ -103,6 +102,7 @@ def whole(tensor: torch.Tensor) -> torch.Tensor:
 
 def version_of(tensor: torch.Tensor) -> int:
     """How often the tensor was written in place; -1 where torch does not count."""
-    if is_lazy(tensor) or tensor.is_inference():
+    try:
+        return tensor._version
+    except (RuntimeError, ValueError):  # an inference tensor, or a parameter without a shape yet
         return -1
-    return tensor._version

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -27,6 +28,9 @@ from chainrule.trace.validate import validate
 __all__ = ["Trace"]
 
 ID_LENGTH = 32
+TOGETHER = 256
+
+_text = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +60,20 @@ class Trace:
 
     def to_json(self) -> str:
         """The document as compact JSON text."""
-        return json.dumps(
-            self.to_dict(), allow_nan=False, ensure_ascii=False, separators=(",", ":")
-        )
+        return "".join(self.pieces())
+
+    def pieces(self) -> Iterator[str]:
+        """The text of `to_json`, bit by bit: no more than some hundred parts are JSON at once."""
+        opening = "{"
+        for name in self.__slots__:
+            value = getattr(self, name)
+            yield f'{opening}"{name}":'
+            opening = ","
+            if isinstance(value, tuple):
+                yield from _array(value)
+            else:
+                yield _text(encode(value))
+        yield "}"
 
     @classmethod
     def from_dict(cls, document: object) -> Self:
@@ -87,9 +102,18 @@ class Trace:
     def sealed(self) -> Self:
         """The trace with its `id`, which equal runs share."""
         timeless = dataclasses.replace(self.meta, created="", elapsed=0.0)
-        text = dataclasses.replace(self, id="", meta=timeless).to_json()
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        return dataclasses.replace(self, id=digest[:ID_LENGTH])
+        digest = hashlib.sha256()
+        for piece in dataclasses.replace(self, id="", meta=timeless).pieces():
+            digest.update(piece.encode("utf-8", "surrogatepass"))
+        return dataclasses.replace(self, id=digest.hexdigest()[:ID_LENGTH])
+
+
+def _array(items: tuple[Any, ...]) -> Iterator[str]:
+    yield "["
+    for start in range(0, len(items), TOGETHER):
+        part = _text([encode(item) for item in items[start : start + TOGETHER]])
+        yield part[1:-1] if start == 0 else f",{part[1:-1]}"
+    yield "]"
 
 
 def _refuse_constant(name: str) -> None:
