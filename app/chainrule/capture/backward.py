@@ -1,7 +1,7 @@
 """The backward pass: what the engine does, seen by hooks on every node of the graph."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
 from chainrule.capture.source import NOWHERE, Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step
-from chainrule.capture.tensors import is_leaf
+from chainrule.capture.tensors import is_leaf, is_same_memory
 from chainrule.capture.timeline import Reserved
 from chainrule.trace import (
     AccumulateStep,
@@ -40,6 +40,53 @@ class Visit:
     place: Reserved | None
     arrived: tuple[Arrival, ...]
     before: int | None = None
+
+
+@dataclass(slots=True)
+class Hooked:
+    """The two hooks on a node; no failure of ours reaches the engine."""
+
+    backward: "Backward"
+    function: Function
+    node: int
+    leaf: bool
+
+    def arriving(self, gradients: tuple[torch.Tensor | None, ...]) -> None:
+        state = self.backward.state
+        state.paused += 1
+        try:
+            with _without_grad():
+                self.backward.arrive(self, gradients)
+        except Exception as error:
+            state.lost("A gradient's arrival", error)
+        finally:
+            state.paused -= 1
+
+    def leaving(self, left: Any, arrived: Any) -> None:
+        state = self.backward.state
+        visit = self.backward.open.pop(self.node, None)
+        if visit is None:
+            return
+        differentiable = torch.is_grad_enabled()
+        state.paused += 1
+        try:
+            with _without_grad():
+                if differentiable:
+                    self.backward.adopt_made(visit, left, arrived)
+                self.backward.leave(visit, left, arrived)
+        except Exception as error:
+            state.lost("A gradient's departure", error)
+            self.backward.never_left(visit)
+        finally:
+            state.paused -= 1
+
+
+def _without_grad() -> AbstractContextManager[Any]:
+    """Only under create_graph does the engine run with gradients on."""
+    return torch.no_grad() if torch.is_grad_enabled() else _AS_IT_IS
+
+
+_AS_IT_IS: AbstractContextManager[Any] = nullcontext()
 
 
 @dataclass(slots=True)
@@ -73,44 +120,28 @@ class Backward:
 
     def _hook(self, function: Function) -> None:
         node = self.state.graph.index[function]
-        if not is_accumulate(function):
+        leaf = is_accumulate(function)
+        if not leaf:
             draft = self.state.graph.nodes[node]
             self.derivatives[node] = self.locals.of(function, draft.hooked)
-        self.handles.append(function.register_prehook(self._arriving(function, node)))
-        self.handles.append(function.register_hook(self._leaving(node)))
+        hooked = Hooked(self, function, node, leaf)
+        self.handles.append(function.register_prehook(hooked.arriving))
+        self.handles.append(function.register_hook(hooked.leaving))
 
-    def _arriving(self, function: Function, node: int) -> Callable[..., None]:
-        def arriving(gradients: tuple[torch.Tensor | None, ...]) -> None:
-            with self.state.bookkeeping("A gradient's arrival"), torch.no_grad():
-                self._arrive(function, node, gradients)
-
-        return arriving
-
-    def _leaving(self, node: int) -> Callable[..., None]:
-        def leaving(left: Any, arrived: Any) -> None:
-            with self.state.bookkeeping("A gradient's departure"), torch.no_grad():
-                visit = self.open.pop(node, None)
-                if visit is not None:
-                    self._adopt_made(visit, left, arrived)
-                    self._leave(visit, left)
-
-        return leaving
-
-    def _arrive(
-        self, function: Function, node: int, gradients: tuple[torch.Tensor | None, ...]
-    ) -> None:
+    def arrive(self, hooked: Hooked, gradients: tuple[torch.Tensor | None, ...]) -> None:
+        """The engine begins to run a node."""
+        function, node = hooked.function, hooked.node
         arrived = tuple(
-            self._arrival(node, output, gradient) for output, gradient in enumerate(gradients)
+            [self._arrival(node, output, gradient) for output, gradient in enumerate(gradients)]
         )
-        kind = "accumulate" if is_accumulate(function) else "backward"
+        kind = "accumulate" if hooked.leaf else "backward"
         visit = Visit(function, node, self.state.timeline.reserve(kind), arrived)
-        if kind == "accumulate":
-            visit.before = self._grad_of(function.variable, node)
+        if hooked.leaf:
+            visit.before = self._grad_of(function.variable)
         self.open[node] = visit
-        self._begun(visit)
 
-    def _begun(self, visit: Visit) -> None:
-        """A step for a node that has only begun, in case that it never ends."""
+    def never_left(self, visit: Visit) -> None:
+        """A step for a node that raised, or whose end could not be recorded."""
         if is_accumulate(visit.function):
             known = self.state.graph.known(visit.function.variable)
             self._fill_accumulate(visit, known.index, visit.before)
@@ -160,11 +191,12 @@ class Backward:
 
         self.state.timeline.add("hook", make)
 
-    def _leave(self, visit: Visit, left: Any) -> None:
+    def leave(self, visit: Visit, left: Any, arrived: Sequence[torch.Tensor | None]) -> None:
+        """The engine has run a node."""
         if is_accumulate(visit.function):
             self._accumulated(visit)
         else:
-            self._passed_on(visit, left)
+            self._passed_on(visit, left, arrived)
 
     def _accumulated(self, visit: Visit) -> None:
         variable = visit.function.variable
@@ -195,7 +227,7 @@ class Backward:
         )
         self.state.timeline.fill(visit.place, step)
 
-    def _grad_of(self, variable: torch.Tensor, node: int) -> int | None:
+    def _grad_of(self, variable: torch.Tensor) -> int | None:
         """The snapshot of a leaf's `.grad` as it is before the gradient comes in."""
         known = self.state.graph.known(variable)
         if variable.grad is None:
@@ -203,11 +235,13 @@ class Backward:
         before = self.state.grads.now.get(known.index)
         return self.state.snapshots.take_or_keep(variable.grad, "grad", known.index, before)
 
-    def _passed_on(self, visit: Visit, left: Any) -> None:
+    def _passed_on(self, visit: Visit, left: Any, arrived: Sequence[torch.Tensor | None]) -> None:
         gradients = left if isinstance(left, tuple) else (left,)
-        departures = []
-        for slot, gradient in enumerate(gradients[: len(visit.function.next_functions)]):
-            departures.append(self._depart(visit, slot, gradient))
+        slots = len(visit.function.next_functions)
+        departures = [
+            self._depart(visit, slot, gradient, arrived)
+            for slot, gradient in enumerate(gradients[:slots])
+        ]
         self._fill_backward(visit, tuple(departures))
 
     def _fill_backward(self, visit: Visit, departures: tuple[Departure, ...]) -> None:
@@ -230,19 +264,25 @@ class Backward:
         )
         self.state.timeline.fill(visit.place, step)
 
-    def _depart(self, visit: Visit, slot: int, gradient: torch.Tensor | None) -> Departure:
+    def _depart(
+        self,
+        visit: Visit,
+        slot: int,
+        gradient: torch.Tensor | None,
+        arrived: Sequence[torch.Tensor | None],
+    ) -> Departure:
         graph = self.state.graph
         edge = graph.slot_edge.get((visit.node, slot))
-        tensor = graph.edges[edge].tensor if edge is not None else None
-        snapshot = None
-        if edge is not None and gradient is not None:
-            snapshot = self.state.snapshots.send(gradient, tensor)
-            there = graph.edges[edge]
-            terms = self.terms.setdefault((there.source, there.source_output), [])
-            terms.append(Term(edge=edge, snapshot=snapshot))
+        if edge is None or gradient is None:
+            return Departure(input=slot, edge=edge, snapshot=None)
+        there = graph.edges[edge]
+        like = _passed_through(gradient, visit.arrived, arrived)
+        snapshot = self.state.snapshots.send(gradient, there.tensor, like)
+        terms = self.terms.setdefault((there.source, there.source_output), [])
+        terms.append(Term(edge=edge, snapshot=snapshot))
         return Departure(input=slot, edge=edge, snapshot=snapshot)
 
-    def _adopt_made(self, visit: Visit, left: Any, arrived: Any) -> None:
+    def adopt_made(self, visit: Visit, left: Any, arrived: Any) -> None:
         """Under create_graph the gradients have a graph of their own: the nodes just made."""
         results = [each for each in tensors_in(left) if each.grad_fn is not None]
         new = self.state.graph.unknown_functions([each.grad_fn for each in results])
@@ -308,6 +348,9 @@ class Backward:
         """Take the hooks away; the node that the engine began and did not end, if any."""
         for handle in self.handles:
             handle.remove()
+        with self.state.bookkeeping("A node that raised"):
+            for visit in self.open.values():
+                self.never_left(visit)
         return next(reversed(self.open), None)
 
 
@@ -360,6 +403,18 @@ class Engine:
             self.running.pop()
             if self.running:
                 self.state.timeline.split()
+
+
+def _passed_through(
+    gradient: torch.Tensor,
+    arrivals: Sequence[Arrival],
+    arrived: Sequence[torch.Tensor | None],
+) -> int | None:
+    """The snapshot of an arrived gradient whose very elements leave again, as through a view."""
+    for arrival, each in zip(arrivals, arrived, strict=False):
+        if each is not None and is_same_memory(gradient, each):
+            return arrival.sum
+    return None
 
 
 def _has_edge(root: Any) -> bool:

@@ -40,11 +40,9 @@ class CallInProgress:
         pairs = zip(self.inputs, self.versions, strict=True)
         written = [each for (_, each), version in pairs if version_of(each) != version]
         self.mutated = distinct(written) if len(written) > 1 else written
-        fresh = [each for each in tensors_in(result) if not self._was_given(each)]
+        given = {id(each) for _, each in self.inputs}
+        fresh = [each for each in tensors_in(result) if id(each) not in given]
         self.results = distinct(fresh) if len(fresh) > 1 else fresh
-
-    def _was_given(self, tensor: torch.Tensor) -> bool:
-        return any(tensor is each for _, each in self.inputs)
 
 
 def distinct(tensors: list[torch.Tensor]) -> list[torch.Tensor]:

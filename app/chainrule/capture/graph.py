@@ -7,7 +7,7 @@ import torch
 
 from chainrule.capture.gradients import Function, is_accumulate, new_functions, operation_name
 from chainrule.capture.source import Place
-from chainrule.capture.tensors import Known, TensorRegistry, is_leaf, version_of
+from chainrule.capture.tensors import Known, TensorRegistry, is_leaf, is_same_memory, version_of
 from chainrule.capture.values import Snapshots, dtype_name
 from chainrule.trace import Edge, Node, Phase, Role, Saved, Tensor
 
@@ -217,7 +217,18 @@ class Graph:
         if self.registry.marked(tensor, "empty") == version_of(tensor):
             note = "not written yet: torch.empty leaves whatever the memory held before"
             return self.snapshots.unknown(tensor, "value", index, note)
-        return self.snapshots.take(tensor, "value", index)
+        return self.snapshots.take(tensor, "value", index, self._viewed(tensor))
+
+    def _viewed(self, tensor: torch.Tensor) -> int | None:
+        """The snapshot of the tensor that all of `tensor` is a view of."""
+        if not tensor._is_view() or self.snapshots.options.values == "structure":
+            return None
+        base = tensor._base
+        known = self.registry.get(base) if base is not None else None
+        if base is None or known is None or known.version < 0:
+            return None
+        current = known.version == tensor._version and not self.registry.marked(base, "aliased")
+        return known.snapshot if current and is_same_memory(tensor, base) else None
 
     def _describe(
         self,

@@ -6,6 +6,7 @@ import site
 import sys
 import sysconfig
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
 
@@ -179,6 +180,7 @@ def _segment(lines: list[str], start: int, end: int) -> str | None:
     return text if len(text) <= LONGEST_EXPRESSION else f"{text[: LONGEST_EXPRESSION - 1]}…"
 
 
+@cache
 def _is_user_file(filename: str) -> bool:
     if filename.startswith("<"):
         return filename.startswith(("<program", "<ipython", "<stdin"))

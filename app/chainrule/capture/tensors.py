@@ -7,7 +7,15 @@ from typing import Any
 
 import torch
 
-__all__ = ["Known", "TensorRegistry", "WeakTable", "is_leaf", "version_of", "whole"]
+__all__ = [
+    "Known",
+    "TensorRegistry",
+    "WeakTable",
+    "is_leaf",
+    "is_same_memory",
+    "version_of",
+    "whole",
+]
 
 
 @dataclass(slots=True)
@@ -106,3 +114,36 @@ def version_of(tensor: torch.Tensor) -> int:
         return tensor._version
     except (RuntimeError, ValueError):  # an inference tensor, or a parameter without a shape yet
         return -1
+
+
+def is_same_memory(one: torch.Tensor, two: torch.Tensor) -> bool:
+    """Whether two living tensors are the same elements, perhaps in another shape or order.
+
+    Said only of those that fill their memory without a gap.
+    """
+    return (
+        one.numel() == two.numel()
+        and one.dtype == two.dtype
+        and one.layout is torch.strided is two.layout
+        and _address(one) == _address(two) != 0
+        and _is_dense(one)
+        and _is_dense(two)
+        and one.is_conj() == two.is_conj()
+        and one.is_neg() == two.is_neg()
+    )
+
+
+def _address(tensor: torch.Tensor) -> int:
+    try:
+        return tensor.data_ptr()
+    except RuntimeError:  # inside a transform, where a tensor is a wrapper
+        return 0
+
+
+def _is_dense(tensor: torch.Tensor) -> bool:
+    if tensor.is_contiguous():
+        return True
+    reach = sum(
+        (size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True)
+    )
+    return reach + 1 == tensor.numel() and 0 not in tensor.stride()
