@@ -52,33 +52,23 @@ class Hooked:
     leaf: bool
 
     def arriving(self, gradients: tuple[torch.Tensor | None, ...]) -> None:
-        state = self.backward.state
-        state.paused += 1
-        try:
-            with _without_grad():
-                self.backward.arrive(self, gradients)
-        except Exception as error:
-            state.lost("A gradient's arrival", error)
-        finally:
-            state.paused -= 1
+        with self.backward.state.bookkeeping("A gradient's arrival"), _without_grad():
+            self.backward.arrive(self, gradients)
 
     def leaving(self, left: Any, arrived: Any) -> None:
-        state = self.backward.state
-        visit = self.backward.open.pop(self.node, None)
+        backward = self.backward
+        visit = backward.open.pop(self.node, None)
         if visit is None:
             return
         differentiable = torch.is_grad_enabled()
-        state.paused += 1
-        try:
-            with _without_grad():
+        with backward.state.bookkeeping("A gradient's departure"), _without_grad():
+            try:
                 if differentiable:
-                    self.backward.adopt_made(visit, left, arrived)
-                self.backward.leave(visit, left, arrived)
-        except Exception as error:
-            state.lost("A gradient's departure", error)
-            self.backward.never_left(visit)
-        finally:
-            state.paused -= 1
+                    backward.adopt_made(visit, left, arrived)
+                backward.leave(visit, left, arrived)
+            except Exception:
+                backward.never_left(visit)
+                raise
 
 
 def _without_grad() -> AbstractContextManager[Any]:

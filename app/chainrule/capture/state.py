@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
+from typing import Any
 
 import torch
+from torch.utils._python_dispatch import _disable_current_modes
 
 from chainrule.capture.calls import CallInProgress
 from chainrule.capture.finite import FiniteDifferences
@@ -140,15 +142,27 @@ class _Pause:
         self.state.paused -= 1
 
 
-@dataclass(slots=True)
 class _Bookkeeping:
-    state: State
-    of: str
+    """No mode of the program's, and no class of tensors of its own, sees what we do."""
+
+    __slots__ = ("guard", "modes", "of", "state")
+
+    def __init__(self, state: State, of: str) -> None:
+        self.state, self.of = state, of
+        self.guard = torch._C.DisableTorchFunction()
+        self.modes: AbstractContextManager[Any] | None = None
 
     def __enter__(self) -> None:
         self.state.paused += 1
+        self.guard.__enter__()
+        if torch._C._len_torch_dispatch_stack():
+            self.modes = _disable_current_modes()
+            self.modes.__enter__()
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> bool:
+        if self.modes is not None:
+            self.modes.__exit__(None, None, None)
+        self.guard.__exit__(None, None, None)
         self.state.paused -= 1
         if isinstance(error, Exception):
             self.state.lost(self.of, error)

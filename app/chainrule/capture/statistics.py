@@ -100,7 +100,7 @@ def of_rows(rows: torch.Tensor, counts: Sequence[int], histogram: bool) -> list[
     off = rows - (total / length).unsqueeze(1)
     spread, squares = (off * off).sum(1), (rows * rows).sum(1)
     histograms = _histograms(rows, low, high) if histogram else [None] * len(counts)
-    columns = (low, high, total, spread, squares, torch.count_nonzero(rows, 1))
+    columns = (low, high, total, spread, squares, _nonzero(rows).sum(1))
     numbers = zip(*(each.tolist() for each in columns), counts, histograms, strict=True)
     return [
         Statistics(
@@ -110,7 +110,7 @@ def of_rows(rows: torch.Tensor, counts: Sequence[int], histogram: bool) -> list[
             mean=sum_ / length,
             std=math.sqrt(deviation / (length - 1)) if length > 1 else None,
             norm=math.sqrt(square * (count / length)),
-            zeros=length - nonzero,
+            zeros=length - int(nonzero),
             nans=0,
             infs=0,
             sampled=length if length < count else None,
@@ -124,14 +124,14 @@ def of_all(tensor: torch.Tensor, histogram: bool) -> Statistics:
     """Of every element of a large, dense tensor, without a copy of it."""
     flat, count = _flat(tensor), tensor.numel()
     lows, highs, totals, squares, nonzero = [], [], [], [], 0
-    for chunk in flat.split(CHUNK):
+    for chunk in torch.split(flat, CHUNK):
         part = chunk if chunk.dtype in PRECISE else chunk.to(torch.float64)
         low, high = torch.aminmax(part)
         lows.append(float(low))
         highs.append(float(high))
         totals.append(float(part.sum()))
         squares.append(float(torch.dot(part, part)))
-        nonzero += int(torch.count_nonzero(part))
+        nonzero += int(_nonzero(part).sum())
     total, square = sum(totals), sum(squares)
     if not (math.isfinite(total) and math.isfinite(square)):
         return _of_finite_part(flat.to(torch.float64), count, histogram)
@@ -139,7 +139,6 @@ def of_all(tensor: torch.Tensor, histogram: bool) -> Statistics:
     variance = (math.fsum(squares) - count * mean * mean) / (count - 1)
     if variance < CANCELLING * mean * mean:
         variance = _variance(flat, mean)
-    bounds = torch.tensor([min(lows), max(highs)], dtype=torch.float64)
     return Statistics(
         count=count,
         min=min(lows),
@@ -150,12 +149,17 @@ def of_all(tensor: torch.Tensor, histogram: bool) -> Statistics:
         zeros=count - nonzero,
         nans=0,
         infs=0,
-        histogram=_histograms(flat.unsqueeze(0), *bounds.split(1))[0] if histogram else None,
+        histogram=_histogram(flat, min(lows), max(highs)) if histogram else None,
     )
 
 
+def _nonzero(numbers: torch.Tensor) -> torch.Tensor:
+    """Ones where there is no zero; to add them up is far quicker than `torch.count_nonzero`."""
+    return torch.ne(numbers, 0, out=torch.empty_like(numbers))
+
+
 def _variance(flat: torch.Tensor, mean: float) -> float:
-    off = ((chunk.to(torch.float64) - mean) for chunk in flat.split(CHUNK))
+    off = ((chunk.to(torch.float64) - mean) for chunk in torch.split(flat, CHUNK))
     return math.fsum(float(torch.dot(each, each)) for each in off) / (flat.numel() - 1)
 
 
@@ -210,6 +214,16 @@ def _unrepeated(tensor: torch.Tensor, most: int) -> torch.Tensor:
         if stride == 0 and size > 1:
             tensor = tensor.narrow(dim, 0, min(size, -(-most * size // tensor.numel())))
     return tensor
+
+
+def _histogram(flat: torch.Tensor, low: float, high: float) -> tuple[int, ...]:
+    """The same of one large tensor, part by part."""
+    bounds = torch.tensor([low], dtype=torch.float64), torch.tensor([high], dtype=torch.float64)
+    parts = [
+        _histograms(chunk.to(torch.float64).unsqueeze(0), *bounds)[0] or ()
+        for chunk in torch.split(flat, CHUNK)
+    ]
+    return tuple(sum(each) for each in zip(*parts, strict=True))
 
 
 def _flat(tensor: torch.Tensor) -> torch.Tensor:

@@ -15,7 +15,7 @@ __all__ = ["Snapshots", "dtype_name"]
 Of = Literal["value", "grad", "state", "local"]
 PREVIEW = 8
 # So many sampled elements wait to be reduced together.
-MOST_WAITING = 262_144
+MOST_WAITING = 524_288
 # Up to this many elements all are copied to wait with the samples.
 MOST_COPIED = 4_096
 
@@ -135,7 +135,8 @@ class Snapshots:
         return self.options.values != "statistics"
 
     def _set_statistics(self, index: int, found: Statistics | None) -> None:
-        self.taken[index] = dataclasses.replace(self.taken[index], statistics=found)
+        """Complete a snapshot of the document in the making, which nobody else has seen yet."""
+        object.__setattr__(self.taken[index], "statistics", found)
 
     def unknown(self, like: torch.Tensor, of: Of, tensor: int | None, note: str) -> int | None:
         """A snapshot without content, and the reason why."""
