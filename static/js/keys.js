@@ -51,6 +51,8 @@ export function listenToKeys(table) {
   });
 }
 
+const TYPED = "input[type=text], input[type=number], textarea";
+
 /** @param {KeyboardEvent} event */
 export function nameOf({ key, shiftKey }) {
   if (key.startsWith("Arrow")) return shiftKey ? `Shift+${key}` : key;
@@ -61,9 +63,12 @@ export function nameOf({ key, shiftKey }) {
  * Whether the element in focus needs the key itself.
  * @param {KeyboardEvent} event
  */
-export function takesKey({ key, target }) {
+export function takesKey(event) {
+  const { key } = event;
+  // The editor has a tree of its own, which tells the page of itself as a whole.
+  const [target] = event.composedPath();
   if (!(target instanceof HTMLElement)) return false;
-  if (target.matches("input[type=text], textarea")) return true;
+  if (target.isContentEditable || target.matches(TYPED)) return true;
   if (target.matches("select")) return key !== "Escape";
   return key === " " && target.matches("button, a, summary");
 }

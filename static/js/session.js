@@ -27,6 +27,18 @@ export async function session() {
 }
 
 /**
+ * Hand in a token that was typed, or the printed address with it. Throws the server's sentence.
+ * @param {string} typed
+ */
+export async function enter(typed) {
+  const { token } = split(typed.slice(typed.indexOf("#") + 1));
+  const given = post((token ?? typed).trim());
+  const answer = await given;
+  joining = given;
+  return answer;
+}
+
+/**
  * A fragment's token, and the fragment without it.
  * @param {string} hash as `location.hash` gives it
  */

@@ -8,6 +8,8 @@
  * @typedef {object} State
  * @property {import("./model/run.js").Run} run
  * @property {import("./model/run.js").Run | null} former the run that was shown before this one
+ * @property {string | null} program the one that was run here, as the address has it; null for the page's
+ * @property {number | null} seed of that run
  * @property {number} position
  * @property {number} progress
  * @property {number | null} stage
@@ -46,6 +48,8 @@ export function initialState(run) {
   return {
     run,
     former: null,
+    program: null,
+    seed: null,
     position: 0,
     progress: 1,
     stage: null,

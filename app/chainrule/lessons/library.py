@@ -4,10 +4,10 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
-from chainrule.lessons.model import Lesson, Note, Pair, Question
+from chainrule.lessons.model import Lesson, Note, Pair, Question, Start
 from chainrule.lessons.where import Where
 
-__all__ = ["LESSONS", "PAIRS", "find"]
+__all__ = ["LESSONS", "PAIRS", "STARTS", "find"]
 
 HERE = files("chainrule.lessons")
 SAID = ("text", "ask", "answer")
@@ -65,4 +65,7 @@ def _flow(text: str) -> str:
 CONTENTS = _toml("contents.toml")
 LESSONS = _lessons(CONTENTS)
 PAIRS = tuple(Pair(**pair) for pair in CONTENTS.get("pairs", ()))
+STARTS = tuple(
+    Start(**start, program=_read(f"starts/{start['slug']}.py")) for start in CONTENTS["starts"]
+)
 BY_SLUG = {lesson.slug: lesson for lesson in LESSONS}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chainrule.lessons.where import Where
 
-__all__ = ["Lesson", "Note", "Pair", "Question"]
+__all__ = ["Lesson", "Note", "Pair", "Question", "Start"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +59,12 @@ class Pair:
     summary: str
     left: str
     right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A program to begin one's own with."""
+
+    slug: str
+    title: str
+    program: str

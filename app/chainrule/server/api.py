@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from chainrule.lessons import LESSONS, Lesson, find
+from chainrule.lessons import LESSONS, STARTS, Lesson, find
 from chainrule.sandbox import SandboxError
 from chainrule.server.caching import REVALIDATE, Representation, as_json, respond
 from chainrule.server.clients import ClientOf, joined
@@ -61,6 +61,12 @@ async def lessons(request: Request) -> Response:
     """All lessons, without their programs."""
     brief = [{name: getattr(each, name) for name in BRIEF} for each in LESSONS]
     return respond(request, as_json({"lessons": brief}))
+
+
+@router.get("/starts", responses={200: response("Starts", "Programs to begin with")})
+async def starts(request: Request) -> Response:
+    """Programs to begin one's own with."""
+    return respond(request, as_json({"starts": encode(list(STARTS))}))
 
 
 @router.get("/lessons/{slug}", responses={404: PROBLEM, 200: response("Lesson", "The lesson")})

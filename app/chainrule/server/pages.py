@@ -14,6 +14,8 @@ from chainrule.server.services import ServicesOf
 
 __all__ = ["Boot", "Page", "router"]
 
+NEW = "Your program"
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -71,6 +73,12 @@ async def first(request: Request) -> Response:
 async def lesson(request: Request, slug: str) -> Response:
     """The player on a lesson."""
     return _lesson(request, slug)
+
+
+@router.get("/new")
+async def new(request: Request) -> Response:
+    """The player on nothing yet, with the editor open."""
+    return _page(request, Page(title=NEW, summary="", boot=Boot()))
 
 
 @router.get("/t/{trace_id}")

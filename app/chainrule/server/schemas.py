@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from chainrule.layout import Layout
-from chainrule.lessons import Lesson
+from chainrule.lessons import Lesson, Start
 from chainrule.server.graph import Graph
 from chainrule.trace import Trace, json_schema
 from chainrule.why import Answer
@@ -15,7 +15,7 @@ from chainrule.why import Answer
 __all__ = ["install", "response"]
 
 DEFINITIONS, COMPONENTS = "#/$defs/", "#/components/schemas/"
-DOCUMENTS: tuple[type, ...] = (Trace, Graph, Layout, Lesson, Answer)
+DOCUMENTS: tuple[type, ...] = (Trace, Graph, Layout, Lesson, Start, Answer)
 BRIEF = ("slug", "title", "summary", "group", "order", "raises")
 
 
@@ -53,11 +53,17 @@ def _listed(lesson: dict[str, Any]) -> dict[str, Any]:
     """The list of lessons: each without its program and notes."""
     fields = {name: lesson["properties"][name] for name in BRIEF}
     item = {"type": "object", "properties": fields, "required": list(BRIEF)}
-    items = {"type": "array", "items": item}
+    starts = {"$ref": f"{DEFINITIONS}Start"}
     return {
-        "Lessons": {"type": "object", "properties": {"lessons": items}, "required": ["lessons"]},
+        "Lessons": _list("lessons", item),
+        "Starts": _list("starts", starts),
         "Schema": {"type": "object", "description": "A JSON Schema, draft 2020-12."},
     }
+
+
+def _list(name: str, item: dict[str, Any]) -> dict[str, Any]:
+    items = {"type": "array", "items": item}
+    return {"type": "object", "properties": {name: items}, "required": [name]}
 
 
 def _moved(schema: Any) -> Any:
