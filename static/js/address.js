@@ -15,6 +15,7 @@ const PAUSE = 100;
 const PARTS = ["code", "panel", "transport", "speed", "title", "overlays"];
 /** Read by others: the server, the layout, the embedding page. */
 const FOREIGN = new Set(["dir", "fit", "lang", "keys", "token"]);
+const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @type {{[name: string]: (value: string, run: import("./model/run.js").Run) => Partial<State> | null}} */
 const READERS = {
@@ -38,6 +39,8 @@ const READERS = {
   inside: (value) => ({ inside: isOn(value) }),
   twin: (value) => ({ twinOf: value || null }),
   "twin-step": (value) => (/^\d+$/.test(value) ? { twinPosition: Number(value) } : null),
+  program: (value) => ({ program: value }),
+  seed: (value) => ({ seed: Math.floor(clamp(Number(value) || 0, 0, LARGEST_SEED)) }),
 };
 
 /**
@@ -70,9 +73,25 @@ export function readAddress(text, run) {
  * @param {State} state
  */
 export function writeAddress(state) {
-  const { run, position, stage, show, predict, inside, theme, hide, font, speed, slide } = state;
+  const {
+    run,
+    position,
+    stage,
+    show,
+    predict,
+    inside,
+    theme,
+    hide,
+    font,
+    speed,
+    slide,
+    program,
+    seed,
+  } = state;
   const parts = new URLSearchParams();
   const step = run.trace.steps[position - 1];
+  if (program !== null) parts.set("program", program);
+  if (program !== null && seed) parts.set("seed", String(seed));
   if (step) parts.set("step", stage === null ? step.id : `${step.id}.${stage}`);
   if (show.length !== 1 || show[0] !== "values") parts.set("show", show.join(","));
   if (inside) parts.set("inside", "1");
@@ -88,6 +107,7 @@ export function writeAddress(state) {
 }
 
 /**
+/**
  * Whether the other run has gone on alone, so that the step does not say where it is.
  * @param {State} state
  */
@@ -96,10 +116,11 @@ function isAlone({ twin, position, twinPosition }) {
 }
 
 /**
- * Keep the address in step with the store; a jump makes an entry in the history.
+ * Keep the address in step with the store; a jump and another program make an entry in the history.
  * @param {Store} store
+ * @param {(program: string | null, seed: number | null) => void} [recall] shows a program again
  */
-export function keepAddress(store) {
+export function keepAddress(store, recall = () => {}) {
   let timer = 0;
   let jumped = false;
   const write = () => {
@@ -111,13 +132,16 @@ export function keepAddress(store) {
   };
   store.subscribe((state, before) => {
     if (WRITTEN.every((key) => state[key] === before[key])) return;
-    jumped ||= Math.abs(state.position - before.position) > 1;
+    jumped ||= Math.abs(state.position - before.position) > 1 && state.run === before.run;
+    jumped ||= state.program !== before.program || state.seed !== before.seed;
     // A browser takes its time over each entry: not at every step of a run that is played.
     timer ||= setTimeout(write, PAUSE);
   });
   addEventListener("popstate", () => {
-    const { run } = store.get();
-    const read = readAddress(location.hash.slice(1), run);
+    const hash = location.hash.slice(1);
+    const { program = null, seed = null } = readAddress(hash, store.get().run);
+    recall(program, seed);
+    const read = readAddress(hash, store.get().run);
     store.set({ position: 0, stage: null, twinOf: null, ...read, progress: 1, playing: false });
   });
 }
@@ -136,6 +160,8 @@ const WRITTEN = [
   "speed",
   "twinOf",
   "twinPosition",
+  "program",
+  "seed",
 ];
 
 /**

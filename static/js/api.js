@@ -1,5 +1,7 @@
 /** What the page asks of the server; a failure is an error with the server's own sentence. */
 
+import { nothing } from "./model/empty.js";
+
 /** @typedef {{slug: string, title: string, summary: string}} Pair the lesson beside which to show this one */
 /** @typedef {{lesson: string | null, trace: string | null, pairs?: Pair[], lessons?: {slug: string, title: string, group: string}[]}} Boot */
 /** @typedef {{at: import("./model/where.js").Where, text: string}} Note */
@@ -18,16 +20,32 @@
 /** @typedef {{trace: import("./types.js").Trace, layout: import("./types.js").Layout, lesson: Lesson | null}} Opened */
 
 /**
- * @param {Boot} boot
+ * What the page is of; where it is of nothing yet, a trace of that name without a step.
+ * @param {Boot & {title?: string}} boot
  * @param {Wanted} wanted
  * @returns {Promise<Opened>}
  */
-export async function open(boot, { direction, medium }) {
+export async function open(boot, wanted) {
+  if (boot.lesson === null && boot.trace === null)
+    return { ...nothing(boot.title ?? "", wanted), lesson: null };
   const lesson = boot.lesson === null ? Promise.resolve(null) : ask(`/api/lessons/${boot.lesson}`);
   const { trace, address } =
     boot.lesson === null ? await stored(boot.trace ?? "") : await recorded(boot.lesson);
-  const layout = await ask(`${address}/layout?direction=${direction}&medium=${medium}`);
+  const layout = await ask(layoutAddress(address, wanted));
   return { trace, layout, lesson: await lesson };
+}
+
+/**
+ * @param {string} address of a trace
+ * @param {Wanted} wanted
+ */
+export function layoutAddress(address, { direction, medium }) {
+  return `${address}/layout?direction=${direction}&medium=${medium}`;
+}
+
+/** @returns {Promise<{title: string, program: string}[]>} */
+export async function starts() {
+  return (await ask("/api/starts")).starts;
 }
 
 /**

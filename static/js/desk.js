@@ -32,7 +32,6 @@ import { makeStore } from "./store.js";
 /**
  * @typedef {object} Page
  * @property {string} title of what the page shows at first
- * @property {"lr" | "tb"} direction
  * @property {(recorded: import("./programs.js").Recorded) => Promise<Run>} open makes a run of it
  */
 
@@ -121,7 +120,7 @@ export function makeDesk(store, page, seed) {
       desk.set({ going: ASKED, problem: null, failure: null, notice: "" });
       try {
         const [recorded, packed] = await Promise.all([
-          follow(order(program, number), page.direction, signal, (going) =>
+          follow(order(program, number), last.run.layout, signal, (going) =>
             signal.aborted ? null : desk.set({ going }),
           ),
           pack(program),
@@ -223,7 +222,7 @@ function makeTurner(desk, { order, page, show, remember }) {
     since = performance.now();
     base ??= shown;
     try {
-      const recorded = await runAtOnce(order(turned, shown.seed), page.direction, mine.signal);
+      const recorded = await runAtOnce(order(turned, shown.seed), shown.run.layout, mine.signal);
       const run = await page.open(recorded);
       if (mine.signal.aborted) return;
       show({ run, program: turned, seed: shown.seed, packed: shown.packed }, base.run);

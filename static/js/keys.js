@@ -3,9 +3,17 @@
 /** @typedef {import("./player.js").Player} Player */
 
 /**
+ * @typedef {object} Page
+ * @property {() => void} help
+ * @property {() => void} escape
+ * @property {() => void} [twin]
+ * @property {() => void} [edit]
+ * @property {() => void} [undo]
+ */
+/**
  * @param {Player} player
  * @param {{zoom: (factor: number) => void, fitAll: () => void}} stage
- * @param {{help: () => void, escape: () => void, twin?: () => void}} page
+ * @param {Page} page
  * @returns {{[key: string]: () => void}}
  */
 export function keyTable(player, stage, page) {
@@ -32,6 +40,8 @@ export function keyTable(player, stage, page) {
     z: stage.fitAll,
     "?": page.help,
     Escape: page.escape,
+    ...(page.edit && { e: page.edit }),
+    ...(page.undo && { u: page.undo }),
     ...Object.fromEntries(
       [..."0123456789"].map((digit) => [digit, () => player.jumpToTenth(Number(digit))]),
     ),

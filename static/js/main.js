@@ -26,6 +26,7 @@ import { stepsView } from "./view/steps.js";
 import { tabsView } from "./view/tabs.js";
 import { applyLook } from "./view/look.js";
 import { transportView } from "./view/transport.js";
+import { openLink, startWriting } from "./writing.js";
 
 /** @param {string} name */
 function part(name) {
@@ -36,12 +37,16 @@ async function start() {
   join(location, history);
   /** @type {import("./api.js").Boot} */
   const boot = JSON.parse(document.querySelector("#boot")?.textContent ?? "{}");
+  const title = part("header").querySelector(".title")?.textContent ?? "";
   const asked = new URLSearchParams(location.search);
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) asked.set(name, value);
-  const opened = await open(boot, {
-    direction: directionOf(asked.get("dir")),
-    medium: isOn(asked.get("slide") ?? "") ? "slide" : "page",
-  });
+  const opened = await open(
+    { ...boot, title },
+    {
+      direction: directionOf(asked.get("dir")),
+      medium: isOn(asked.get("slide") ?? "") ? "slide" : "page",
+    },
+  );
   const table = rulesFrom(document.body.dataset.rules);
   await table.learn(opened.trace);
   const run = makeRun(opened.trace, opened.layout);
@@ -50,7 +55,14 @@ async function start() {
     ...motion(),
     ...readAddress(asked.toString(), run),
   });
-  show(store, table, boot, remarksOf(opened.lesson), asked.get("keys") !== "none");
+  const page = {
+    title: opened.trace.meta.title,
+    learn: table.learn,
+    original: boot.lesson === null ? "The program as it was" : "The lesson as it was",
+    empty: boot.lesson === null && boot.trace === null,
+  };
+  const desk = startWriting(store, page, part);
+  show(store, table, boot, remarksOf(opened.lesson), desk, asked.get("keys") !== "none");
   document.body.classList.add("is-ready");
 }
 
@@ -59,9 +71,10 @@ async function start() {
  * @param {ReturnType<typeof rulesFrom>} table
  * @param {import("./api.js").Boot} boot
  * @param {ReturnType<typeof remarksOf>} remarks
+ * @param {import("./desk.js").DeskActions} desk
  * @param {boolean} keys whether to listen to the keyboard
  */
-function show(store, table, boot, remarks, keys) {
+function show(store, table, boot, remarks, desk, keys) {
   const player = makePlayer(store);
   const { lessons = [], pairs = [] } = boot;
   const dialog = /** @type {HTMLDialogElement} */ (part("help"));
@@ -93,10 +106,14 @@ function show(store, table, boot, remarks, keys) {
         help,
         escape: () => player.select(null),
         twin: () => player.nextTwin(pairs),
+        edit: desk.open,
+        undo: desk.undo,
       }),
     );
   copyExactly(document);
-  keepAddress(store);
+  keepAddress(store, (program, seed) => {
+    if (!desk.recall(program, seed) && program !== null) void openLink(desk, program, seed);
+  });
   const page = { root: part("player"), player, rules: table, lessons, panel, repaint, pairs };
   whenAsked(store, () => import("./twin.js").then(({ startTwin }) => startTwin(store, page)));
   startClock(store, player);
@@ -117,7 +134,10 @@ function whenAsked(store, load) {
   look();
 }
 
-/** @param {string | null} asked */
+/**
+ * @param {string | null} asked
+ * @returns {"lr" | "tb"}
+ */
 function directionOf(asked) {
   if (asked === "lr" || asked === "tb") return asked;
   return matchMedia("(max-width: 640px) and (orientation: portrait)").matches ? "tb" : "lr";

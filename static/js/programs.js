@@ -1,5 +1,7 @@
 /** Running programs on the server: asked for, followed, cancelled; what goes wrong is a sentence. */
 
+import { layoutAddress } from "./api.js";
+
 /** @typedef {{program: string, seed: number, title?: string}} Order */
 /** @typedef {{trace: import("./types.js").Trace, layout: import("./types.js").Layout}} Recorded */
 /** @typedef {{detail: string, hint: string, output: string, status: number}} Problem */
@@ -39,12 +41,12 @@ export class Refusal extends Error {
  * Run a program to its end, told of every change on the way. Throws a `Refusal`; an aborted signal
  * cancels the run.
  * @param {Order} order
- * @param {"lr" | "tb"} direction of its pictures
+ * @param {import("./api.js").Wanted} wanted how its pictures are to be laid out
  * @param {AbortSignal} signal
  * @param {(progress: Progress) => void} tell
  * @returns {Promise<Recorded>}
  */
-export async function follow(order, direction, signal, tell) {
+export async function follow(order, wanted, signal, tell) {
   let run = /** @type {Progress} */ (await answer(await begun("/api/runs", order, signal)));
   const place = `/api/runs/${encodeURIComponent(run.id)}`;
   const cancel = () => void fetch(place, { method: "DELETE", keepalive: true }).catch(() => {});
@@ -60,7 +62,7 @@ export async function follow(order, direction, signal, tell) {
     const address = `/api/traces/${encodeURIComponent(run.trace)}`;
     const [trace, layout] = await Promise.all([
       asked(address, { signal }).then(answer),
-      asked(`${address}/layout?direction=${direction}`, { signal }).then(answer),
+      asked(layoutAddress(address, wanted), { signal }).then(answer),
     ]);
     return { trace, layout };
   } finally {
@@ -72,17 +74,17 @@ export async function follow(order, direction, signal, tell) {
  * Run a program that is soon done, in as few questions as can be. Throws a `Refusal`; an aborted
  * signal cancels the run.
  * @param {Order} order
- * @param {"lr" | "tb"} direction
+ * @param {import("./api.js").Wanted} wanted
  * @param {AbortSignal} signal
  * @returns {Promise<Recorded>}
  */
-export async function runAtOnce(order, direction, signal) {
+export async function runAtOnce(order, wanted, signal) {
   const response = await begun("/api/traces", order, signal);
   const trace = await answer(response);
   const address = response.headers.get("Location") ?? "";
   return {
     trace,
-    layout: await answer(await asked(`${address}/layout?direction=${direction}`, { signal })),
+    layout: await answer(await asked(layoutAddress(address, wanted), { signal })),
   };
 }
 

@@ -28,6 +28,7 @@ export function replaced(state, run) {
     selected: state.selected === null ? null : sameNode(before, run, state.selected),
     pointed: null,
     revealed: new Set([...state.revealed].map(here)),
+    twin: null, // of the run before; who shows it makes another
     bounds: [here(state.bounds[0]), here(state.bounds[1])],
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { nothing } from "../../static/js/model/empty.js";
 import { makeRun } from "../../static/js/model/run.js";
 import { knownPosition, sameNode, samePosition } from "../../static/js/model/same.js";
 import { replaced } from "../../static/js/replace.js";
@@ -33,6 +34,8 @@ test("a step that is there no longer has no twin; the nearest is shown", () => {
   assert.equal(samePosition(run, other, 5), Math.min(5, other.trace.steps.length));
   assert.equal(samePosition(run, other, last), other.trace.steps.length, "the end is the end");
   assert.equal(samePosition(run, other, 0), 0);
+  const blank = nothing("", { direction: "lr", medium: "page" });
+  assert.equal(samePosition(makeRun(blank.trace, blank.layout), run, 0), 0, "nothing was there");
 });
 
 test("the steps of a loop are counted", () => {
@@ -53,6 +56,7 @@ test("another run takes the place of the first in the same state", () => {
     selected: 2,
     pointed: null,
     revealed: new Set(),
+    twin: null,
     bounds: [0, last],
   });
   assert.deepEqual(replaced(state, run), {});

@@ -66,7 +66,7 @@ async def lessons(request: Request) -> Response:
 @router.get("/starts", responses={200: response("Starts", "Programs to begin with")})
 async def starts(request: Request) -> Response:
     """Programs to begin one's own with."""
-    return respond(request, as_json({"starts": encode(list(STARTS))}))
+    return respond(request, as_json({"starts": [encode(each) for each in STARTS]}))
 
 
 @router.get("/lessons/{slug}", responses={404: PROBLEM, 200: response("Lesson", "The lesson")})

@@ -2,10 +2,10 @@
 
 /**
  * @param {string} title
- * @param {"lr" | "tb"} direction
+ * @param {{direction: "lr" | "tb", medium: "page" | "slide"}} wanted
  * @returns {{trace: import("../types.js").Trace, layout: import("../types.js").Layout}}
  */
-export function nothing(title, direction) {
+export function nothing(title, { direction, medium }) {
   return {
     trace: {
       format: "chainrule.trace",
@@ -39,6 +39,7 @@ export function nothing(title, direction) {
       format: "chainrule.layout",
       version: 1,
       direction,
+      medium,
       style: /** @type {any} */ ({}),
       folded: [],
       pictures: [{ width: 0, height: 0, cards: [], boxes: [], routes: [] }],

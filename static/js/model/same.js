@@ -18,6 +18,7 @@ const NUMBER = /\d[\d_.]*(?:e[+-]?\d+)?/gi;
  */
 export function samePosition(before, after, position) {
   const last = after.trace.steps.length;
+  if (position === 0) return 0;
   if (position === before.trace.steps.length) return last;
   const same = knownPosition(before, after, position) ?? Math.min(position, last);
   return after.timeline.stops[stopAt(after.timeline, same)];

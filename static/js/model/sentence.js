@@ -67,6 +67,7 @@ const code = (text) => ({ tone: "code", text });
 function opening(run) {
   const { steps, passes, error } = run.trace;
   const backward = passes.filter(({ phase }) => phase === "backward").length;
+  if (run.trace.id === "") return [say("Nothing has run yet. Write a program, and run it.")];
   if (steps.length === 0) return [say("This program ran without doing anything to a tensor.")];
   const what = error
     ? "and then stops with an error"

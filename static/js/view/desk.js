@@ -1,18 +1,16 @@
 /** Over the program: the ways to change it. */
 
-import { button, element, fill } from "./dom.js";
+import { button, fill } from "./dom.js";
 import { problemView } from "./problem.js";
 
-/** @typedef {import("../state.js").State} State */
 /** @typedef {import("../desk.js").Desk} Desk */
 
 /**
- * @param {import("../store.js").Store<State>} store
  * @param {import("../desk.js").DeskActions} desk
  * @param {HTMLElement} root
  * @param {HTMLElement} alert
  */
-export function deskView(store, desk, root, alert) {
+export function deskView(desk, root, alert) {
   const edit = button("Edit the program (e)", "Edit", () => desk.open(), { class: "toggle" });
   const undo = button("Back to the run before (u)", "Undo", desk.undo, { class: "toggle" });
   fill(root, edit, undo);

@@ -23,64 +23,106 @@ const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
  * @param {{starts: Promise<Start[]>, session: () => Promise<Session>, left: () => void}} page
  */
 export function editorView(desk, root, { starts, session, left }) {
-  const host = element("div", { class: "editor-text" });
-  const status = element("div", { class: "editor-status", role: "status" });
-  const alert = element("div", { class: "editor-alert", role: "alert" });
-  const rights = element("div", { class: "editor-rights" });
-  const output = element("pre", { tabIndex: 0, "aria-label": "What the program printed" });
-  const printed = element(
-    "section",
-    { class: "output", hidden: true },
-    element("h3", {}, "Printed"),
-    output,
-  );
-  const bar = toolbar(desk, starts, (words) => fill(status, words));
-  fill(
-    root,
-    bar.node,
-    rights,
-    alert,
-    host,
-    status,
-    printed,
-    element("p", { class: "editor-help" }, ...help()),
-  );
-  const editor = pythonEditor(host, {
+  const parts = partsOf(desk, starts);
+  fill(root, ...parts.all);
+  const editor = pythonEditor(parts.text, {
     text: desk.get().program,
     label: "The program",
     changed: desk.write,
     run: () => void desk.run(),
   });
-
   const askRights = () =>
     void session().then(
-      (found) => fill(rights, ...rightsOf(found, askRights)),
-      () => fill(rights),
+      (found) => fill(parts.rights, ...rightsOf(found, askRights)),
+      () => fill(parts.rights),
     );
-  let ticking = 0;
   const paint = (/** @type {Desk} */ now, /** @type {Desk | null} */ before) => {
-    const entered = now.open && !before?.open;
     root.hidden = !now.open;
     editor.set(now.program);
-    bar.update(now);
+    parts.update(now);
     if (now.failure !== before?.failure) editor.mark(markOf(now.failure));
-    fill(alert, now.problem && problemView(now.problem, () => void desk.run()));
-    showOutput(printed, output, outputOf(now));
-    clearInterval(ticking);
-    fill(status, now.notice);
-    if (now.going) {
-      const since = performance.now() - 1000 * now.going.elapsed;
-      const tell = () => fill(status, progressOf(now, (performance.now() - since) / 1000));
-      tell();
-      ticking = setInterval(tell, TICK);
-    }
-    if (entered) {
+    if (now.open && !before?.open) {
       askRights();
       editor.focus();
     } else if (before?.open && !now.open) left();
   };
   desk.subscribe(paint);
   paint(desk.get(), null);
+}
+
+/**
+ * Everything round the text, and what brings it up to date.
+ * @param {DeskActions} desk
+ * @param {Promise<Start[]>} starts
+ */
+function partsOf(desk, starts) {
+  const text = element("div", { class: "editor-text" });
+  const status = element("div", { class: "editor-status", role: "status" });
+  const alert = element("div", { class: "editor-alert", role: "alert" });
+  const rights = element("div", { class: "editor-rights" });
+  const printed = outputView();
+  const choices = choicesOf(desk, starts);
+  const bar = toolbar(desk, starts, (words) => fill(status, words));
+  const help = element("p", { class: "editor-help" }, ...helpOf());
+  let ticking = 0;
+  return {
+    all: [bar.node, status, rights, choices, alert, text, printed.node, help],
+    text,
+    rights,
+    /** @param {Desk} now */
+    update(now) {
+      bar.update(now);
+      choices.hidden = now.program.trim() !== "";
+      fill(alert, now.problem && problemView(now.problem, () => void desk.run()), unplaced(now));
+      printed.show(outputOf(now));
+      clearInterval(ticking);
+      fill(status, now.notice);
+      if (!now.going) return;
+      const since = performance.now() - 1000 * now.going.elapsed;
+      const tell = () => fill(status, progressOf(now, (performance.now() - since) / 1000));
+      tell();
+      ticking = setInterval(tell, TICK);
+    },
+  };
+}
+
+/**
+ * What can be begun with, where there is nothing yet.
+ * @param {DeskActions} desk
+ * @param {Promise<Start[]>} starts
+ */
+function choicesOf(desk, starts) {
+  const choices = element(
+    "div",
+    { class: "choices", role: "group", "aria-label": "Begin with" },
+    "Paste a program, or begin with",
+  );
+  void starts.then((all) =>
+    choices.append(
+      ...all
+        .filter(({ program }) => program.includes("backward"))
+        .map(({ title, program }) =>
+          button(title, title, () => desk.write(program), { class: "plain" }),
+        ),
+    ),
+  );
+  return choices;
+}
+
+/** What the program prints, read from its end. */
+function outputView() {
+  const text = element("pre", { tabIndex: 0, "aria-label": "What the program printed" });
+  const node = element("section", { class: "output" }, element("h3", {}, "Printed"), text);
+  return {
+    node,
+    /** @param {string} printed */
+    show(printed) {
+      node.hidden = printed === "";
+      if (text.textContent === printed) return;
+      text.textContent = printed;
+      text.scrollTop = text.scrollHeight;
+    },
+  };
 }
 
 /**
@@ -91,7 +133,7 @@ export function editorView(desk, root, { starts, session, left }) {
 function toolbar(desk, starts, say) {
   const shortcut = MAC ? "⌘ Enter" : "Ctrl+Enter";
   const run = button(`Run (${shortcut})`, "Run", () => void desk.run(), { class: "run" });
-  const cancel = button("Cancel the run", "Cancel", desk.cancel, { class: "plain" });
+  const cancel = button("Cancel the run", "Cancel", desk.cancel, { class: "run is-cancel" });
   const seed = element("input", {
     type: "number",
     min: "0",
@@ -123,9 +165,13 @@ function toolbar(desk, starts, say) {
   );
   return {
     node,
+    /** @param {Desk} desk */
     update({ going, seed: number }) {
-      run.disabled = going !== null;
-      cancel.hidden = going === null;
+      const [shown, gone] = going ? [cancel, run] : [run, cancel];
+      const focused = gone.matches(":focus");
+      gone.hidden = true;
+      shown.hidden = false;
+      if (focused) shown.focus();
       if (Number(seed.value) !== number || seed.value === "") seed.value = String(number);
     },
   };
@@ -206,15 +252,13 @@ function outputOf({ going, problem, shown, program }) {
 }
 
 /**
- * @param {HTMLElement} section
- * @param {HTMLElement} output
- * @param {string} text
+ * An error that no line can be blamed for.
+ * @param {Desk} desk
  */
-function showOutput(section, output, text) {
-  section.hidden = text === "";
-  if (output.textContent === text) return;
-  output.textContent = text;
-  output.scrollTop = output.scrollHeight;
+function unplaced({ failure }) {
+  if (!failure || failure.line) return null;
+  const detail = `${failure.type}: ${failure.message}`;
+  return problemView({ detail, hint: failure.hint ?? "", output: "", status: 0 }, () => {});
 }
 
 /**
@@ -227,7 +271,7 @@ function markOf(failure) {
   return { line, title: type, message, hint: hint ?? "" };
 }
 
-function help() {
+function helpOf() {
   const key = (/** @type {string} */ name) => element("kbd", {}, name);
   return [
     key(MAC ? "⌘" : "Ctrl"),

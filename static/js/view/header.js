@@ -7,6 +7,8 @@ import { icon } from "./icons.js";
 /** @typedef {import("../store.js").Store<import("../state.js").State>} Store */
 /** @typedef {{slug: string, title: string, group: string}} Entry */
 
+/** No lesson's name. */
+const OWN = "";
 const OVERLAY_WORDS = Object.freeze({
   values: ["Values", "values and gradients (v)"],
   requires_grad: ["requires_grad", "which tensors require a gradient (r)"],
@@ -124,10 +126,15 @@ function titleOf(title, lessons, slug) {
     {
       class: "lessons",
       "aria-label": "Lesson",
-      onchange: () => location.assign(`/lessons/${choice.value}`),
+      onchange: () => location.assign(choice.value === OWN ? "/new" : `/lessons/${choice.value}`),
     },
     ...grouped(lessons).map(([group, members]) =>
       element("optgroup", { label: group }, ...members.map((lesson) => optionOf(lesson, slug))),
+    ),
+    element(
+      "optgroup",
+      { label: "Your own" },
+      element("option", { value: OWN }, "A program of your own"),
     ),
   );
   return element("h1", { class: "title" }, choice);

@@ -58,6 +58,9 @@ export function panelView(store, root, player, page) {
   return () => paint(store.get());
 }
 
+const CHANGED =
+  "You have changed this lesson's program. What the lesson says at its steps is about the program as it was, and is left out.";
+
 /** @type {readonly (keyof State)[]} */
 const WATCHED = [
   "run",
@@ -93,7 +96,7 @@ function contextOf(state, player, rules) {
  * @param {import("../model/remarks.js").Remarks} remarks
  * @param {HTMLElement[]} beside
  */
-function told(context, { notes, questions, summary, experiments }, beside) {
+function told(context, { notes, questions, summary, experiments, changed }, beside) {
   const { run, position } = context.state;
   const step = run.trace.steps[position - 1];
   const remarks = context.hidden ? [] : (notes.get(position) ?? []);
@@ -101,6 +104,7 @@ function told(context, { notes, questions, summary, experiments }, beside) {
     stages(context),
     ...beside,
     !step && summary ? remark(summary) : null,
+    !step && changed ? remark(CHANGED) : null,
     ...(questions.get(position) ?? []).map((question) => asked(context, question)),
     ...remarks.map(({ text }) => remark(text)),
     ...(step ? SECTIONS[step.kind](context, step) : []),

@@ -83,6 +83,7 @@ export function transportView(store, root, player) {
       range.max = String(Math.max(last, first + 1));
     }
     range.value = String(index);
+    range.disabled = whole < 1;
     range.setAttribute("aria-valuetext", `step ${index} of ${whole}`);
     for (const { segment, bar } of bars)
       bar.style.setProperty("--done", String(shareOf(segment, index, first)));

@@ -186,6 +186,9 @@ const LOOK = EditorView.theme({
     fontSize: "var(--small)",
     lineHeight: "1.5",
     whiteSpace: "pre-wrap",
+    maxWidth: "68ch",
+    // So that a long message does not make the lines long.
+    contain: "inline-size",
     overflowWrap: "anywhere",
   },
   ".cm-message p": { margin: "0" },
