@@ -78,6 +78,8 @@ export function makeDesk(store, page, seed) {
   );
   /** @type {Shown[]} */
   const past = [];
+  /** @type {Shown[]} every run of late, for who goes through the browser's history */
+  const known = [first];
   /** @type {AbortController | null} */
   let running = null;
 
@@ -88,6 +90,8 @@ export function makeDesk(store, page, seed) {
     desk.set({ shown, ...(follows ? { program: shown.program, seed: shown.seed } : {}) });
     const change = replaced(store.get(), shown.run);
     const { packed } = shown;
+    if (packed !== null && !known.includes(shown)) known.push(shown);
+    if (known.length > KEPT) known.splice(1, 1);
     store.set({ ...change, former, program: packed, seed: packed === null ? null : shown.seed });
   };
   /** @param {Shown} shown */
@@ -157,9 +161,9 @@ export function makeDesk(store, page, seed) {
     recall(packed, number) {
       const { shown } = desk.get();
       const same = (/** @type {Shown} */ each) =>
-        each.packed === packed && (packed === null || each.seed === number);
+        each.packed === packed && (packed === null || each.seed === (number ?? 0));
       if (same(shown)) return true;
-      const found = [...past, first].findLast(same);
+      const found = known.findLast(same);
       if (!found) return false;
       turner.stop();
       remember(shown);

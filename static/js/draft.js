@@ -5,15 +5,24 @@
 const PAUSE = 250;
 
 /**
- * The draft that was kept under a name.
- * @param {string} name
+ * `draft` is what was typed, where it is not what was shown, and `ran` what was run here last, as an
+ * address has it.
+ * @typedef {{draft: string | null, ran: string | null}} Kept
  */
-export function draftOf(name) {
-  return attempt(() => sessionStorage.getItem(name));
+
+/**
+ * What was kept under a name.
+ * @param {string} name
+ * @returns {Kept}
+ */
+export function keptAs(name) {
+  const text = attempt(() => sessionStorage.getItem(name));
+  const kept = attempt(() => JSON.parse(text ?? "null"));
+  return { draft: kept?.draft ?? null, ran: kept?.ran ?? null };
 }
 
 /**
- * Keep what stands in the editor under a name, as long as it is not what the page shows.
+ * Keep what stands in the editor under a name, and what ran.
  * @param {DeskActions} desk
  * @param {string} name
  */
@@ -23,11 +32,8 @@ export function keepDraft(desk, name) {
     clearTimeout(timer);
     timer = 0;
     const { program, shown } = desk.get();
-    attempt(() =>
-      program === shown.program
-        ? sessionStorage.removeItem(name)
-        : sessionStorage.setItem(name, program),
-    );
+    const kept = { draft: program === shown.program ? null : program, ran: shown.packed };
+    attempt(() => sessionStorage.setItem(name, JSON.stringify(kept)));
   };
   desk.subscribe((now, before) => {
     if (now.program === before.program && now.shown === before.shown) return;

@@ -1,8 +1,9 @@
 /** Wires what changes programs: the desk, its editor (fetched when it is opened), drafts, links. */
 
+import { readAddress } from "./address.js";
 import { starts } from "./api.js";
 import { makeDesk } from "./desk.js";
-import { draftOf, keepDraft } from "./draft.js";
+import { keepDraft, keptAs } from "./draft.js";
 import { makeRun } from "./model/run.js";
 import { unpack } from "./model/packed.js";
 import { session } from "./session.js";
@@ -36,27 +37,50 @@ export function startWriting(store, page, part) {
   const desk = makeDesk(store, { ...page, open }, seed ?? 0);
   const first = desk.get().program;
   const name = `chainrule draft ${location.pathname}`;
-  const draft = draftOf(name);
-  const aside = draft === null ? [] : [{ title: "Your draft", program: draft }];
+  const kept = keptAs(name);
+  const aside = kept.draft === null ? [] : [{ title: "Your draft", program: kept.draft }];
   const own = page.empty ? [] : [{ title: page.original, program: first }];
   deskView(desk, part("desk"), part("refusal"));
   openLazily(desk, part, async () => [...aside, ...own, ...(await starts().catch(() => []))]);
-  void begin(desk, store, draft, page.empty).finally(() => keepDraft(desk, name));
+  void begin(desk, store, kept, page.empty).finally(() => keepDraft(desk, name));
   return desk;
 }
 
 /**
- * What the editor shows at first: the program of the address, a draft, or that of the page.
+ * What the editor shows at first: the program of the address, a draft, or that of the page. What
+ * ran here before runs again.
  * @param {DeskActions} desk
  * @param {Store} store
- * @param {string | null} draft
+ * @param {import("./draft.js").Kept} kept
  * @param {boolean} empty
  */
-async function begin(desk, store, draft, empty) {
+async function begin(desk, store, { draft, ran }, empty) {
   const { program, seed } = store.get();
-  if (program !== null) return openLink(desk, program, seed);
-  if (draft !== null) desk.write(draft);
-  if (empty) desk.open();
+  if (program !== null) {
+    landOn(store, program);
+    await openLink(desk, program, seed);
+  }
+  if (program !== null && program === ran) await desk.run();
+  if (draft !== null && (program === null || program === ran)) {
+    desk.write(draft);
+    if (program !== null) desk.open();
+  }
+  if (empty && program === null) desk.open();
+}
+
+/**
+ * When the program of the address has run, go to the step that the address names.
+ * @param {Store} store
+ * @param {string} program
+ */
+function landOn(store, program) {
+  const hash = location.hash.slice(1);
+  const stop = store.subscribe(({ run }, before) => {
+    if (run === before.run) return;
+    stop();
+    const { position } = readAddress(hash, run);
+    if (store.get().program === program && position !== undefined) store.set({ position });
+  });
 }
 
 /**

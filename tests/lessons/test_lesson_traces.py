@@ -6,7 +6,7 @@ import pytest
 
 from chainrule import capture
 from chainrule.layout import lay_out
-from chainrule.lessons import LESSONS, Lesson, Where, find
+from chainrule.lessons import LESSONS, STARTS, Lesson, Start, Where, find
 from chainrule.trace import Trace
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
@@ -88,3 +88,10 @@ def test_a_selector_reads_line_operation_and_tensor() -> None:
     assert loss < layer < weight
     assert Where(kind="backward", line="F.mse_loss", op="addmm").find(trace) is None
     assert Where(kind="accumulate", tensor="X").find(trace) is None
+
+
+@pytest.mark.parametrize("start", STARTS, ids=lambda start: start.slug)
+def test_what_one_begins_with_runs(start: Start) -> None:
+    trace = capture.run(start.program)
+    assert trace.error is None
+    assert start.slug == "empty" or any(step.kind == "backward" for step in trace.steps)

@@ -65,6 +65,19 @@ export function lineText(run, { file, line }) {
 }
 
 /**
+ * What a run had printed by a position: to the end all of it, with what was printed to no step.
+ * @param {Run} run
+ * @param {number} position
+ */
+export function outputUpTo({ trace }, position) {
+  if (position === trace.steps.length) return trace.output;
+  return trace.steps
+    .slice(0, position)
+    .map((step) => (step.kind === "print" ? step.text : ""))
+    .join("");
+}
+
+/**
  * The line that made a step happen: of a backward step the call of `backward`, not the line of
  * the operation that it goes back through.
  * @param {Run} run

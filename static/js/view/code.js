@@ -1,7 +1,8 @@
 /** The program, with the line that is running lit, and the line that it goes back through. */
 
-import { cause, stepAt } from "../model/run.js";
+import { cause, outputUpTo, stepAt } from "../model/run.js";
 import { element, fill } from "./dom.js";
+import { outputView } from "./output.js";
 import { coloured } from "./python.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -29,6 +30,7 @@ export function codeView(store, root, player) {
   };
   let shown = listingOf(store.get().run.trace.program.entry);
   let lit = 0;
+  const printed = outputView();
 
   const paint = (/** @type {State} */ { run, position, pointed }) => {
     const { files, entry } = run.trace.program;
@@ -36,8 +38,10 @@ export function codeView(store, root, player) {
     const wanted = files.some(({ name }) => name === place.file) ? place.file : shown.name;
     if (wanted !== shown.name || !root.contains(shown.list)) {
       shown = listingOf(wanted ?? entry);
-      fill(root, files.length > 1 && element("p", { class: "file-name" }, shown.name), shown.list);
+      const name = files.length > 1 && element("p", { class: "file-name" }, shown.name);
+      fill(root, name, shown.list, printed.node);
     }
+    printed.show(outputUpTo(run, position));
     const line = lineIn(shown, place);
     mark(shown, line, lineIn(shown, stepAt(run, position) ?? NOWHERE), pointed?.line ?? 0);
     root.dataset.phase = phaseAt(run, position);

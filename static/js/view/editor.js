@@ -3,6 +3,7 @@
 import { pack } from "../model/packed.js";
 import { button, element, fill } from "./dom.js";
 import { pythonEditor } from "./editor/python.js";
+import { outputView } from "./output.js";
 import { problemView, tokenForm } from "./problem.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
@@ -107,22 +108,6 @@ function choicesOf(desk, starts) {
     ),
   );
   return choices;
-}
-
-/** What the program prints, read from its end. */
-function outputView() {
-  const text = element("pre", { tabIndex: 0, "aria-label": "What the program printed" });
-  const node = element("section", { class: "output" }, element("h3", {}, "Printed"), text);
-  return {
-    node,
-    /** @param {string} printed */
-    show(printed) {
-      node.hidden = printed === "";
-      if (text.textContent === printed) return;
-      text.textContent = printed;
-      text.scrollTop = text.scrollHeight;
-    },
-  };
 }
 
 /**
