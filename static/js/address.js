@@ -118,9 +118,10 @@ function isAlone({ twin, position, twinPosition }) {
 /**
  * Keep the address in step with the store; a jump and another program make an entry in the history.
  * @param {Store} store
- * @param {(program: string | null, seed: number | null) => void} [recall] shows a program again
+ * @param {(program: string | null, seed: number | null) => boolean} [recall] shows a program's run
+ *   again, or says that it cannot
  */
-export function keepAddress(store, recall = () => {}) {
+export function keepAddress(store, recall = () => true) {
   let timer = 0;
   let jumped = false;
   const write = () => {
@@ -139,8 +140,8 @@ export function keepAddress(store, recall = () => {}) {
   });
   addEventListener("popstate", () => {
     const hash = location.hash.slice(1);
-    const { program = null, seed = null } = readAddress(hash, store.get().run);
-    recall(program, seed);
+    const asked = new URLSearchParams(hash);
+    if (!recall(asked.get("program"), Number(asked.get("seed")))) return;
     const read = readAddress(hash, store.get().run);
     store.set({ position: 0, stage: null, twinOf: null, ...read, progress: 1, playing: false });
   });

@@ -53,7 +53,7 @@ async function start() {
   const store = makeStore({
     ...initialState(run),
     ...motion(),
-    ...readAddress(asked.toString(), run),
+    ...readAddress(own(asked), run),
   });
   const page = {
     title: opened.trace.meta.title,
@@ -112,7 +112,9 @@ function show(store, table, boot, remarks, desk, keys) {
     );
   copyExactly(document);
   keepAddress(store, (program, seed) => {
-    if (!desk.recall(program, seed) && program !== null) void openLink(desk, program, seed);
+    const known = desk.recall(program, seed);
+    if (!known && program !== null) void openLink(desk, program, seed);
+    return known;
   });
   const page = { root: part("player"), player, rules: table, lessons, panel, repaint, pairs };
   whenAsked(store, () => import("./twin.js").then(({ startTwin }) => startTwin(store, page)));
@@ -132,6 +134,17 @@ function whenAsked(store, load) {
     load();
   };
   look();
+}
+
+/**
+ * What an address asks of the run that the page begins with: with a program of its own it speaks of
+ * the steps of that.
+ * @param {URLSearchParams} asked
+ */
+function own(asked) {
+  const mine = new URLSearchParams(asked);
+  if (mine.has("program")) for (const name of ["step", "from", "to"]) mine.delete(name);
+  return mine.toString();
 }
 
 /**

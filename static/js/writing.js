@@ -124,9 +124,12 @@ function openLazily(desk, part, offered) {
     root.hidden = false;
     root.textContent = "Opening the editor …";
     try {
-      const { editorView } = await import("./view/editor.js");
+      const [{ editorView }, code] = await Promise.all([
+        import("./view/editor.js"),
+        import("/static/vendor/codemirror/codemirror.js"),
+      ]);
       const left = () => focusOn(part("transport").querySelector(".play"));
-      editorView(desk, root, { starts: offered(), session, left });
+      editorView(desk, root, code, { starts: offered(), session, left });
     } catch (error) {
       asked = false;
       root.textContent = `The editor cannot be opened: ${error instanceof Error ? error.message : error}`;

@@ -8,7 +8,7 @@ from py_mini_racer import MiniRacer
 
 from chainrule.assets import STATIC
 from chainrule.export.engine import Engine
-from chainrule.export.modules import ModuleError, plain_script, reachable
+from chainrule.export.modules import ModuleError, joined_modules, plain_script, reachable
 from chainrule.export.tokens import tokens
 
 JS = STATIC / "js"
@@ -112,6 +112,13 @@ def test_a_module_loaded_later_is_part_of_the_script_unless_left_out(tmp_path: P
     assert reachable(tmp_path / "main.js") == [tmp_path / "main.js", late]
     assert reachable(tmp_path / "main.js", without=[late]) == [tmp_path / "main.js"]
     assert "late.js is not part of this file." in plain_script(tmp_path / "main.js", without=[late])
+
+
+def test_a_module_of_the_servers_own_address_is_left_to_the_server(tmp_path: Path) -> None:
+    (tmp_path / "main.js").write_text('export const load = () => import("/static/large.js");')
+    scripts = joined_modules(tmp_path / "main.js", "/joined/main/")
+    assert 'import("/static/large.js")' in scripts["main.js"]
+    assert "large.js is not part of this file." in plain_script(tmp_path / "main.js")
 
 
 @pytest.mark.parametrize(

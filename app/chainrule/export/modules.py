@@ -65,7 +65,8 @@ def joined_modules(entry: Path, address: str) -> dict[str, str]:
     """The modules that `entry` reaches as few modules: its own, and one for each `import()`.
 
     By name, which is the path beside `entry`; each is to be served at `address` + its name. What
-    the entry's has, the others leave out. Comments stay. Raises `ModuleError`.
+    the entry's has, the others leave out. An `import()` of an address that begins with / stays as
+    it is. Comments stay. Raises `ModuleError`.
     """
     entry = entry.resolve()
     first = _collect(entry, set(), address)
@@ -231,8 +232,11 @@ class _Reader:
         self._take(")")
         if address[0] not in "\"'":
             raise self._refusal(f"import({address}…) of a name that is only known when it runs")
+        if address[1] == "/" and self.address is not None:
+            self.out.append(f"import({address})")  # served at an address of its own
+            return
         path = self._resolve(address)
-        if path in self.without:
+        if path in self.without or address[1] == "/":
             sentence = f"{path.name} is not part of this file."
             self.out.append(MISSING.format(sentence=json.dumps(sentence)))
             return

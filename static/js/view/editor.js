@@ -21,12 +21,13 @@ const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 /**
  * @param {DeskActions} desk
  * @param {HTMLElement} root
+ * @param {import("./editor/python.js").CodeMirror} code
  * @param {{starts: Promise<Start[]>, session: () => Promise<Session>, left: () => void}} page
  */
-export function editorView(desk, root, { starts, session, left }) {
+export function editorView(desk, root, code, { starts, session, left }) {
   const parts = partsOf(desk, starts);
   fill(root, ...parts.all);
-  const editor = pythonEditor(parts.text, {
+  const editor = pythonEditor(code, parts.text, {
     text: desk.get().program,
     label: "The program",
     changed: desk.write,

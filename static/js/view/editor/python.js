@@ -1,68 +1,29 @@
 /** CodeMirror as this page has it: Python, in our tones, with the line that failed marked. */
 
-import {
-  bracketMatching,
-  closeBrackets,
-  closeBracketsKeymap,
-  Decoration,
-  defaultKeymap,
-  drawSelection,
-  EditorState,
-  EditorView,
-  highlightActiveLine,
-  HighlightStyle,
-  history,
-  historyKeymap,
-  indentOnInput,
-  indentUnit,
-  indentWithTab,
-  keymap,
-  LanguageSupport,
-  lineNumbers,
-  pythonLanguage,
-  StateEffect,
-  StateField,
-  syntaxHighlighting,
-  tags,
-  WidgetType,
-} from "../../../vendor/codemirror/codemirror.js";
 import { element } from "../dom.js";
 
+/** @typedef {typeof import("../../../vendor/codemirror/codemirror.js")} CodeMirror */
 /** @typedef {{line: number, title: string, message: string, hint: string}} Mark */
 
 /**
  * An editor in `host`. It has a tree of its own: there its style sheets are adopted ones, which the
  * page's security policy has nothing against.
+ * @param {CodeMirror} code
  * @param {HTMLElement} host
  * @param {{text: string, label: string, changed: (text: string) => void, run: () => void}} options
  */
-export function pythonEditor(host, { text, label, changed, run }) {
+export function pythonEditor(code, host, options) {
+  const { EditorState, EditorView } = code;
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   root.replaceChildren();
   let quiet = false;
-  const extensions = [
-    keymap.of([{ key: "Mod-Enter", run: () => (run(), true), preventDefault: true }]),
-    lineNumbers(),
-    history(),
-    drawSelection(),
-    EditorState.tabSize.of(4),
-    indentUnit.of("    "),
-    indentOnInput(),
-    bracketMatching(),
-    closeBrackets(),
-    highlightActiveLine(),
-    keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-    new LanguageSupport(pythonLanguage),
-    syntaxHighlighting(TONES),
-    LOOK,
-    marks,
-    EditorView.contentAttributes.of({ "aria-label": label }),
-    EditorView.updateListener.of(({ docChanged, state }) => {
-      if (docChanged && !quiet) changed(state.doc.toString());
-    }),
-  ];
+  const changed = (/** @type {string} */ text) => {
+    if (!quiet) options.changed(text);
+  };
+  const { setMark, field } = markField(code);
+  const extensions = [...behaviour(code, { ...options, changed }), ...look(code), field];
   const view = new EditorView({
-    state: EditorState.create({ doc: text, extensions }),
+    state: EditorState.create({ doc: options.text, extensions }),
     parent: root,
     root,
   });
@@ -86,75 +47,119 @@ export function pythonEditor(host, { text, label, changed, run }) {
   };
 }
 
-const setMark =
-  /** @type {import("../../../vendor/codemirror/codemirror.js").StateEffectType<Mark | null>} */ (
-    StateEffect.define()
-  );
-
-/** The failing line and what is wrong with it; they move with the text. */
-const marks = StateField.define({
-  create: () => Decoration.none,
-  update(now, { changes, effects, state }) {
-    let next = now.map(changes);
-    for (const effect of effects) if (effect.is(setMark)) next = marked(state, effect.value);
-    return next;
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
+/**
+ * @param {CodeMirror} code
+ * @param {{label: string, changed: (text: string) => void, run: () => void}} options
+ */
+function behaviour(code, { label, changed, run }) {
+  const { EditorState, EditorView, keymap } = code;
+  return [
+    keymap.of([{ key: "Mod-Enter", run: () => (run(), true), preventDefault: true }]),
+    code.lineNumbers(),
+    code.history(),
+    code.drawSelection(),
+    EditorState.tabSize.of(4),
+    code.indentUnit.of("    "),
+    code.indentOnInput(),
+    code.bracketMatching(),
+    code.closeBrackets(),
+    code.highlightActiveLine(),
+    keymap.of([
+      ...code.closeBracketsKeymap,
+      ...code.defaultKeymap,
+      ...code.historyKeymap,
+      code.indentWithTab,
+    ]),
+    new code.LanguageSupport(code.pythonLanguage),
+    EditorView.contentAttributes.of({ "aria-label": label }),
+    EditorView.updateListener.of(({ docChanged, state }) => {
+      if (docChanged) changed(state.doc.toString());
+    }),
+  ];
+}
 
 /**
- * @param {EditorState} state
- * @param {Mark | null} mark
+ * The failing line and what is wrong with it; they move with the text.
+ * @param {CodeMirror} code
  */
-function marked({ doc }, mark) {
-  if (mark === null || mark.line < 1 || mark.line > doc.lines) return Decoration.none;
-  const { from, to } = doc.line(mark.line);
-  return Decoration.set([
-    Decoration.line({ class: "cm-failing" }).range(from),
-    Decoration.widget({ widget: new Message(mark), block: true, side: 1 }).range(to),
-  ]);
-}
-
-class Message extends WidgetType {
-  /** @param {Mark} mark */
-  constructor(mark) {
-    super();
-    this.mark = mark;
-  }
-
-  /** @override */
-  toDOM() {
-    const { title, message, hint } = this.mark;
-    return element(
-      "div",
-      { class: "cm-message" },
-      element("p", {}, element("b", {}, title), message && `: ${message}`),
-      hint && element("p", {}, hint),
+function markField(code) {
+  const { Decoration, EditorView, StateEffect, StateField } = code;
+  const setMark =
+    /** @type {import("../../../vendor/codemirror/codemirror.js").StateEffectType<Mark | null>} */ (
+      StateEffect.define()
     );
-  }
-
-  /** @param {WidgetType} other @override */
-  eq(other) {
-    return other instanceof Message && other.mark === this.mark;
-  }
+  const Message = messageWidget(code);
+  const marked = (
+    /** @type {{doc: import("../../../vendor/codemirror/codemirror.js").Text}} */ { doc },
+    /** @type {Mark | null} */ mark,
+  ) => {
+    if (mark === null || mark.line < 1 || mark.line > doc.lines) return Decoration.none;
+    const { from, to } = doc.line(mark.line);
+    return Decoration.set([
+      Decoration.line({ class: "cm-failing" }).range(from),
+      Decoration.widget({ widget: new Message(mark), block: true, side: 1 }).range(to),
+    ]);
+  };
+  const field = StateField.define({
+    create: () => Decoration.none,
+    update(now, { changes, effects, state }) {
+      let next = now.map(changes);
+      for (const effect of effects) if (effect.is(setMark)) next = marked(state, effect.value);
+      return next;
+    },
+    provide: (own) => EditorView.decorations.from(own),
+  });
+  return { setMark, field };
 }
 
-const MUTED = { color: "var(--muted)" };
-const TONES = HighlightStyle.define([
-  {
-    tag: [tags.keyword, tags.controlKeyword, tags.operatorKeyword, tags.bool, tags.null],
-    fontWeight: "700",
-  },
-  { tag: tags.comment, ...MUTED, fontStyle: "italic" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--update)" },
-  { tag: tags.number, color: "var(--forward)" },
-  {
-    tag: [tags.function(tags.definition(tags.variableName)), tags.definition(tags.className)],
-    fontWeight: "600",
-  },
-]);
+/** @param {CodeMirror} code */
+function messageWidget({ WidgetType }) {
+  return class Message extends WidgetType {
+    /** @param {Mark} mark */
+    constructor(mark) {
+      super();
+      this.mark = mark;
+    }
 
-const LOOK = EditorView.theme({
+    /** @override */
+    toDOM() {
+      const { title, message, hint } = this.mark;
+      return element(
+        "div",
+        { class: "cm-message" },
+        element("p", {}, element("b", {}, title), message && `: ${message}`),
+        hint && element("p", {}, hint),
+      );
+    }
+
+    /** @param {import("../../../vendor/codemirror/codemirror.js").WidgetType} other @override */
+    eq(other) {
+      return other instanceof Message && other.mark === this.mark;
+    }
+  };
+}
+
+/**
+ * The tones of the listing, in its colours.
+ * @param {CodeMirror} code
+ */
+function look({ EditorView, HighlightStyle, syntaxHighlighting, tags }) {
+  const named = [
+    tags.function(tags.definition(tags.variableName)),
+    tags.definition(tags.className),
+  ];
+  const words = [tags.keyword, tags.controlKeyword, tags.operatorKeyword, tags.bool, tags.null];
+  const tones = HighlightStyle.define([
+    { tag: words, fontWeight: "700" },
+    { tag: tags.comment, color: "var(--muted)", fontStyle: "italic" },
+    { tag: [tags.string, tags.special(tags.string)], color: "var(--update)" },
+    { tag: tags.number, color: "var(--forward)" },
+    { tag: named, fontWeight: "600" },
+  ]);
+  return [syntaxHighlighting(tones), EditorView.theme(SHEET)];
+}
+
+const SHEET = {
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--surface)" },
   "&.cm-focused": { outline: "3px solid var(--focus)", outlineOffset: "-3px" },
   ".cm-scroller": {
@@ -193,4 +198,4 @@ const LOOK = EditorView.theme({
   },
   ".cm-message p": { margin: "0" },
   ".cm-message p + p": { marginTop: "4px" },
-});
+};
