@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from chainrule.trace import Trace
 
 RUN = """
 import sys
+import time
 from pathlib import Path
 from chainrule.sandbox import SandboxError, run_once
 try:
@@ -129,3 +131,26 @@ def test_a_crash_is_a_sentence(tmp_path: Path, program: str, sentence: str) -> N
 def test_what_a_program_does_at_its_exit_is_done(tmp_path: Path) -> None:
     command = Command(tmp_path, "import atexit\natexit.register(print, 'goodbye')")
     assert command.run() == ("goodbye\n", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_the_program_does_not_outlive_who_runs_it(tmp_path: Path, number: signal.Signals) -> None:
+    program = "import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(600)"
+    command = Command(tmp_path, program)
+    with command.start() as process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+        process.send_signal(number)
+        assert process.wait(20) == (-number if number == signal.SIGKILL else 128 + number)
+    wait_until_gone(child)
+    assert not command.result.exists()
+
+
+def wait_until_gone(process: int) -> None:
+    for _ in range(200):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"process {process} is still there")

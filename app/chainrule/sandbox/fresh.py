@@ -61,7 +61,7 @@ class Fresh:
 async def _launch(job: Job, program: Path, result: Path) -> Process:
     program.write_text(job.source, encoding="utf-8", errors="surrogatepass")
     what = {"title": job.title, "seed": job.seed, "options": asdict(job.options)}
-    line = command(ONCE, str(result), json.dumps(what), str(program))
+    line = command(ONCE, str(os.getpid()), str(result), json.dumps(what), str(program))
     folder = os.fspath(program.parent)
     return await asyncio.create_subprocess_exec(
         *line, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, cwd=folder, start_new_session=True

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from chainrule.sandbox.family import end_with
 from chainrule.sandbox.order import BROKEN
 from chainrule.sandbox.stack import restart_with_a_deep_stack
 from chainrule.sandbox.stops import Stopper
@@ -19,9 +20,13 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Run `program`, as if by `python program arguments…`, into the file `result`."""
+    """Run `program`, as if by `python program arguments…`, into the file `result`.
+
+    It ends when the process `parent` does.
+    """
+    parent, result, what, program, *rest = arguments
+    end_with(int(parent))
     restart_with_a_deep_stack()
-    result, what, program, *rest = arguments
     status = BROKEN
     try:
         _run(Path(result), json.loads(what), Path(program), rest)

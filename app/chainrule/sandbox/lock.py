@@ -3,19 +3,19 @@
 import ctypes
 import os
 import resource
-import signal
 from collections.abc import Callable, Container
 from contextlib import suppress
 from pathlib import Path
 
 from chainrule.sandbox import landlock, seccomp
+from chainrule.sandbox.family import end_with
 from chainrule.sandbox.job import Limits
 from chainrule.sandbox.layers import LAYERS, Layer
 from chainrule.sandbox.policy import readable, system_calls
 
 __all__ = ["available", "leave_the_family", "lock"]
 
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
+PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 4, 38
 CAPABILITY_VERSION_3 = 0x20080522
 WORST = "1000"
 # A program that computes leaves the server its turn.
@@ -36,9 +36,7 @@ def leave_the_family(parent: int) -> None:
     """
     os.setsid()
     os.nice(POLITE)
-    _control(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    end_with(parent)
     with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
         score.write(WORST)
     _control(PR_SET_DUMPABLE, 0)
