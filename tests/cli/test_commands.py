@@ -70,10 +70,10 @@ def test_what_cannot_be_used_is_a_sentence_on_standard_error(
 
 
 def test_a_setting_that_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHAINRULE_WORKERS", "many")
+    monkeypatch.setenv("CHAINRULE_QUEUE", "many")
     status, _, complaint = called("serve", "--port", "0")
     assert status == 1
-    assert "CHAINRULE_WORKERS is 'many'" in complaint
+    assert "CHAINRULE_QUEUE is 'many'" in complaint
 
 
 @pytest.mark.parametrize("option", [("--port", "70000"), ("--port", "x"), ("--nope",)])

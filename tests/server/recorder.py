@@ -28,5 +28,5 @@ class CountingRecorder:
         return self.trace if self.answer is None else await self.answer()
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator["CountingRecorder"]:
+    async def __call__(self, _: object = None) -> AsyncIterator["CountingRecorder"]:
         yield self

@@ -27,7 +27,7 @@ def port(recorder: CountingRecorder, store: Store) -> Iterator[int]:
 
     ready = threading.Event()
     with listen(settings) as listener:
-        server = Announcing(configured(app, settings), ready.set)
+        server = Announcing(configured(app, settings), ready.set, lambda: None)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         assert ready.wait(20)

@@ -84,12 +84,21 @@ def serve(
     host: Annotated[
         str, typer.Option(envvar="CHAINRULE_HOST", help="The address to listen on.")
     ] = "127.0.0.1",
+    workers: Annotated[
+        int,
+        typer.Option(
+            envvar="CHAINRULE_WORKERS",
+            help="Server processes side by side, with CHAINRULE_STORE.",
+            min=1,
+            max=64,
+        ),
+    ] = 1,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the lessons, and the page of one program or trace."""
     from chainrule.cli.serve import serve_file
 
-    serve_file(file, host=host, port=port, open_page=open_page)
+    serve_file(file, host=host, port=port, workers=workers, open_page=open_page)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from chainrule.cli.files import open_trace
 from chainrule.cli.messages import complain, fail, say
 from chainrule.server import (
     CannotListen,
+    CannotShare,
     NotSafe,
     Settings,
     WrongSetting,
@@ -18,16 +19,19 @@ from chainrule.server import (
     create_app,
     listen,
     serve,
+    serve_side_by_side,
 )
 from chainrule.store import Store, StoreError
 
 __all__ = ["serve_file"]
 
 
-def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> None:
+def serve_file(file: Path | None, *, host: str, port: int, workers: int, open_page: bool) -> None:
     """Serve until interrupted. Exits with 1 where the port or the file cannot be used."""
     try:
-        settings = Settings.read(host=host, port=port, warm=file is None).with_token()
+        settings = Settings.read(
+            host=host, port=port, workers=workers, warm=file is None
+        ).with_token()
         ask_only_if_safe(settings)
         store = Store(settings.store, settings.budget)
     except (WrongSetting, StoreError, NotSafe) as error:
@@ -45,7 +49,13 @@ def serve_file(file: Path | None, *, host: str, port: int, open_page: bool) -> N
             if open_page:
                 webbrowser.open(url)
 
-        serve(create_app(settings, store=store), settings, listener, ready)
+        if settings.workers == 1:
+            serve(create_app(settings, store=store), settings, listener, ready)
+            return
+        try:
+            serve_side_by_side(settings, listener, ready)
+        except CannotShare as error:
+            fail(str(error))
 
 
 def _listening(settings: Settings) -> socket:

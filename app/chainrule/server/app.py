@@ -1,15 +1,11 @@
 """The FastAPI application, put together."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from chainrule.assets import STATIC
-from chainrule.sandbox import Runner
 from chainrule.server import (
     api,
     embeds,
@@ -24,24 +20,17 @@ from chainrule.server import (
 )
 from chainrule.server.bodies import Bodies
 from chainrule.server.caching import EncodedTags
-from chainrule.server.documents import Documents
 from chainrule.server.files import Files
 from chainrule.server.guards import HostGuard, OriginGuard, SecurityHeaders
 from chainrule.server.heads import Heads
-from chainrule.server.programs import Programs, Records
+from chainrule.server.lifetime import Recorder, lifetime, sandboxed
+from chainrule.server.metrics import Metrics
+from chainrule.server.observed import Observed
 from chainrule.server.rates import ChangeRate, Rate
-from chainrule.server.recordings import Recordings
-from chainrule.server.runs import Runs
-from chainrule.server.services import Services
 from chainrule.server.settings import EVERYWHERE, Settings
-from chainrule.server.tokens import Token
-from chainrule.server.workers import Workers
 from chainrule.store import Store
 
 __all__ = ["create_app"]
-
-# How a server comes by what records programs, for as long as it runs.
-Recorder = Callable[[], AbstractAsyncContextManager[Records]]
 
 
 def create_app(
@@ -52,11 +41,12 @@ def create_app(
 ) -> FastAPI:
     """A server; without settings, store or recorder of its own, the environment's."""
     chosen = settings or Settings()
+    metrics = Metrics()
     app = FastAPI(
         title="chainrule",
         summary="The forward and backward pass of a real PyTorch program, step by step",
         version=version("chainrule"),
-        lifespan=_lifespan(chosen, store, recorder or sandboxed(chosen.warm)),
+        lifespan=lifetime(chosen, metrics, store, recorder or sandboxed(chosen)),
         docs_url=None,
         redoc_url=None,
     )
@@ -71,11 +61,11 @@ def create_app(
     app.mount("/static", Files(directory=STATIC), name="static")
     problems.install(app)
     schemas.install(app)
-    _guard(app, chosen)
+    _guard(app, chosen, metrics)
     return app
 
 
-def _guard(app: FastAPI, settings: Settings) -> None:
+def _guard(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     """What a request passes on its way in, innermost first."""
     add_compress_type("application/problem+json")
     add_compress_type("application/schema+json")
@@ -89,55 +79,4 @@ def _guard(app: FastAPI, settings: Settings) -> None:
     everywhere = settings.host in EVERYWHERE
     app.add_middleware(HostGuard, hosts=settings.hosts, everywhere=everywhere)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-
-
-def _lifespan(
-    settings: Settings, store: Store | None, recorder: Recorder
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    token = Token(settings.secret)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            kept = store or stack.enter_context(Store(settings.store, settings.budget))
-            workers = Workers(settings.workers, settings.work_seconds)
-            stack.push_async_callback(workers.close)
-            runner = await stack.enter_async_context(recorder())
-            programs = Programs(kept, runner, trusted=settings.local)
-            runs = Runs(programs, queue=settings.queue, per_address=settings.runs_per_address)
-            stack.push_async_callback(runs.close)
-            app.state.services = Services(
-                settings=settings,
-                documents=Documents(kept, workers),
-                recordings=Recordings(kept, runner),
-                programs=programs,
-                runs=runs,
-                token=token,
-            )
-            if settings.warm:
-                joining = asyncio.create_task(asyncio.to_thread(joined.warm))
-                stack.push_async_callback(asyncio.wait, [joining])
-                await workers.warm()
-            yield
-
-    return lifespan
-
-
-def sandboxed(warm: bool) -> Recorder:
-    """The sandbox's runner, warmed while the first pages are already served.
-
-    A run that comes early waits for it, and says so where it could not be started.
-    """
-
-    @asynccontextmanager
-    async def recorder() -> AsyncIterator[Records]:
-        runner = Runner()
-        warming = asyncio.create_task(runner.start() if warm else asyncio.sleep(0))
-        try:
-            yield runner
-        finally:
-            warming.cancel()
-            await asyncio.wait([warming])
-            await runner.close()
-
-    return recorder
+    app.add_middleware(Observed, metrics=metrics)

@@ -38,6 +38,7 @@ class Documents:
             content = await asyncio.to_thread(self._store.get, trace_id)
             return Representation(content=_found(content, trace_id), cache=FOREVER)
 
+        self._store.touch(trace_id)
         return await self._once(trace_id, read)
 
     async def derived(self, job: str, trace_id: str, **arguments: str) -> Representation:

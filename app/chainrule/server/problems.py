@@ -1,6 +1,5 @@
 """Errors as application/problem+json (RFC 9457), each with a sentence."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chainrule.markup import render
+from chainrule.server.logs import log
 from chainrule.store import StoreError, StoreFull
 
 __all__ = [
@@ -25,8 +25,6 @@ __all__ = [
     "install",
     "problem_response",
 ]
-
-log = logging.getLogger("chainrule.server")
 
 # What a body that can be one of several things is taken for; no part of where its fault is.
 KINDS = ("a lesson", "a program")

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import secrets
 import time
 from collections import Counter, OrderedDict
@@ -11,12 +10,12 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from chainrule.sandbox import Listener, SandboxError
+from chainrule.server.logs import event, log
+from chainrule.server.metrics import Metrics
 from chainrule.server.problems import CRASHED, Problem
 from chainrule.server.programs import NewProgram, Programs, refusal
 
 __all__ = ["Client", "Run", "Runs", "State"]
-
-log = logging.getLogger("chainrule.server")
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
@@ -32,6 +31,7 @@ ADDRESS = (
     "{waiting} programs from your address wait already (CHAINRULE_RUNS_PER_ADDRESS); try again in"
     " a minute."
 )
+STOPPING = "This server is about to stop and takes no more programs; try again in a moment."
 AFTER = {"Retry-After": "10"}
 
 
@@ -106,6 +106,10 @@ class Run:
         self.trace, self.problem = trace, problem
         self._tell()
 
+    def hurry(self) -> None:
+        """Answer who waits for a change, though there is none."""
+        self._changed.set()
+
     def _tell(self) -> None:
         self.version += 1
         self._changed.set()
@@ -115,8 +119,12 @@ class Run:
 class Runs:
     """All runs of this server: one at a time of each client, and a bounded number together."""
 
-    def __init__(self, programs: Programs, *, queue: int, per_address: int) -> None:
+    def __init__(
+        self, programs: Programs, metrics: Metrics, *, queue: int, per_address: int
+    ) -> None:
+        self.accepting = True
         self._programs = programs
+        self._metrics = metrics
         self._queue = queue
         self._per_address = per_address
         self._live: dict[str, Run] = {}
@@ -141,6 +149,7 @@ class Runs:
             return run
         self._live[run.id] = run
         self._addresses[client.address] += 1
+        self._gauge()
         run.task = asyncio.create_task(self._carry(run, order))
         run.task.add_done_callback(lambda _: self._retire(run))
         return run
@@ -151,11 +160,23 @@ class Runs:
             run.task.cancel()
             await asyncio.wait([run.task])
 
-    async def close(self) -> None:
-        """Cancel every run."""
+    def stop_accepting(self) -> None:
+        """Take no more runs, and let nobody wait for news of those that there are."""
+        self.accepting = False
+        for run in self._live.values():
+            run.hurry()
+
+    async def close(self, seconds: float) -> None:
+        """Let the runs end for so long, then cancel those that are left."""
+        self.stop_accepting()
+        tasks = [run.task for run in self._live.values() if run.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
         await asyncio.gather(*(self.cancel(run) for run in list(self._live.values())))
 
     def _check(self, client: Client) -> None:
+        if not self.accepting:
+            raise Problem(503, STOPPING, headers=AFTER)
         if client.alone and any(run.client == client for run in self._live.values()):
             raise Problem(429, ONE_AT_A_TIME, headers=AFTER)
         if self._addresses[client.address] >= self._per_address:
@@ -164,7 +185,11 @@ class Runs:
             raise Problem(503, FULL.format(waiting=self._queue), headers=AFTER)
 
     async def _carry(self, run: Run, order: NewProgram) -> None:
-        listener = Listener(position=run.wait_at, begun=run.begin, printed=run.print)
+        def begun() -> None:
+            run.begin()
+            self._gauge()
+
+        listener = Listener(position=run.wait_at, begun=begun, printed=run.print)
         try:
             trace = await self._programs.record(order, client=run.client.name, listener=listener)
         except asyncio.CancelledError:
@@ -183,6 +208,19 @@ class Runs:
         del self._live[run.id]
         self._addresses -= Counter([run.client.address])
         self._keep(run)
+        self._gauge()
+        self._note(run)
+
+    def _gauge(self) -> None:
+        running = sum(run.state == "running" for run in self._live.values())
+        self._metrics.running.set(running)
+        self._metrics.waiting.set(len(self._live) - running)
+
+    def _note(self, run: Run) -> None:
+        outcome = run.problem.more.get("reason", "crashed") if run.problem else run.state
+        self._metrics.runs.labels(outcome).inc()
+        self._metrics.run_seconds.observe(run.elapsed)
+        event("run", outcome=outcome, seconds=round(run.elapsed, 3), printed=len(run.output))
 
     def _keep(self, run: Run) -> None:
         self._over[run.id] = run

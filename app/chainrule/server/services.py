@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from chainrule.server.documents import Documents
+from chainrule.server.metrics import Metrics
 from chainrule.server.programs import Programs
 from chainrule.server.recordings import Recordings
 from chainrule.server.runs import Runs
 from chainrule.server.settings import Settings
 from chainrule.server.tokens import Token
+from chainrule.store import Store
 
 __all__ = ["Services", "ServicesOf"]
 
@@ -20,11 +22,13 @@ class Services:
     """One server's."""
 
     settings: Settings
+    store: Store
     documents: Documents
     recordings: Recordings
     programs: Programs
     runs: Runs
     token: Token
+    metrics: Metrics
 
 
 def _services(request: Request) -> Services:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
+from chainrule.server.logs import start_logging
 from chainrule.server.patience import patient
+from chainrule.server.services import Services
 from chainrule.server.settings import Settings
 
 __all__ = ["CannotListen", "address", "listen", "serve"]
@@ -57,7 +59,8 @@ def serve(
     app: FastAPI, settings: Settings, listener: socket.socket, ready: Callable[[], None]
 ) -> None:
     """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered."""
-    server = Announcing(configured(app, settings), ready)
+    start_logging(settings.log)
+    server = Announcing(configured(app, settings), ready, lambda: _stopping(app))
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 
@@ -68,21 +71,34 @@ def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
         app,
         http=patient(settings.patience),
         ws="none",
-        log_level="warning",
         access_log=False,
         server_header=False,
+        log_config=None,
+        timeout_graceful_shutdown=int(settings.drain) + 1,
         timeout_keep_alive=KEEP_ALIVE,
         limit_concurrency=settings.connections,
     )
 
 
 class Announcing(uvicorn.Server):
-    """Tells when it has started."""
+    """Tells when it has started, and when it is about to stop."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)
+
+
+def _stopping(app: FastAPI) -> None:
+    services: Services = app.state.services
+    services.runs.stop_accepting()

@@ -1,6 +1,6 @@
 """What an operator can set, each by an environment variable CHAINRULE_<NAME>."""
 
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
@@ -77,9 +77,27 @@ class Settings(BaseSettings):
     changes_at_once: int = Field(
         default=2000, ge=1, description="How often it may at first; a class shares one address."
     )
-    workers: int = Field(default=1, ge=1, le=64, description="Processes that lay graphs out.")
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Server processes side by side; they need a store."
+    )
+    places: int | None = Field(
+        default=None,
+        ge=1,
+        le=256,
+        description="Programs that run at once, in each server process; as many as processors.",
+    )
+    layout_processes: int = Field(
+        default=1, ge=1, le=64, description="Processes that lay graphs out, of each server process."
+    )
     work_seconds: float = Field(default=20.0, gt=0, description="How long one layout may take.")
 
+    drain: float = Field(
+        default=15.0, ge=0, description="How many seconds runs have left when the server stops."
+    )
+    log: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning",
+        description="From which level on lines of JSON are logged; info has every request and run.",
+    )
     warm: bool = Field(
         default=True, description="Start what runs programs before the first one asks for it."
     )
@@ -109,6 +127,11 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """The token, or one that nobody knows."""
         return self.token.get_secret_value() if self.token else fresh_token()
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """These settings as JSON values, the token too."""
+        return {**self.model_dump(mode="json"), "token": self.secret}
 
     @property
     def local(self) -> bool:

@@ -1,0 +1,98 @@
+"""From a server's start to its end: what it works with, and what is let go in which order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+
+from chainrule.sandbox import Runner, SandboxError
+from chainrule.server import joined
+from chainrule.server.documents import Documents
+from chainrule.server.logs import event
+from chainrule.server.metrics import Metrics, watch_the_loop
+from chainrule.server.programs import Programs, Records
+from chainrule.server.recordings import Recordings
+from chainrule.server.runs import Runs
+from chainrule.server.services import Services
+from chainrule.server.settings import Settings
+from chainrule.server.tokens import Token
+from chainrule.server.workers import Workers
+from chainrule.store import Store
+
+__all__ = ["Recorder", "lifetime", "sandboxed"]
+
+# How a server comes by what records programs, for as long as it runs.
+Recorder = Callable[[Metrics], AbstractAsyncContextManager[Records]]
+
+
+def lifetime(
+    settings: Settings, metrics: Metrics, store: Store | None, recorder: Recorder
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What FastAPI runs the app inside of."""
+    token = Token(settings.secret)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            kept = store or stack.enter_context(Store(settings.store, settings.budget))
+            workers = Workers(settings.layout_processes, settings.work_seconds)
+            stack.push_async_callback(workers.close)
+            runner = await stack.enter_async_context(recorder(metrics))
+            programs = Programs(kept, runner, trusted=settings.local)
+            runs = Runs(
+                programs, metrics, queue=settings.queue, per_address=settings.runs_per_address
+            )
+            stack.push_async_callback(runs.close, settings.drain)
+            stack.enter_context(watch_the_loop(metrics))
+            app.state.services = Services(
+                settings=settings,
+                store=kept,
+                documents=Documents(kept, workers),
+                recordings=Recordings(kept, runner),
+                programs=programs,
+                runs=runs,
+                token=token,
+                metrics=metrics,
+            )
+            if settings.warm:
+                joining = asyncio.create_task(asyncio.to_thread(joined.warm))
+                stack.push_async_callback(asyncio.wait, [joining])
+                await workers.warm()
+            event("started", host=settings.host, port=settings.port)
+            yield
+            event("stopping")
+
+    return lifespan
+
+
+def sandboxed(settings: Settings) -> Recorder:
+    """The sandbox's runner, warmed while the first pages are already served.
+
+    A run that comes early waits for it, and says so where it could not be started.
+    """
+
+    @asynccontextmanager
+    async def recorder(metrics: Metrics) -> AsyncIterator[Records]:
+        runner = Runner(places=settings.places)
+        warming = asyncio.create_task(_warm(runner, metrics) if settings.warm else asyncio.sleep(0))
+        try:
+            yield runner
+        finally:
+            warming.cancel()
+            await asyncio.wait([warming])
+            await runner.close()
+
+    return recorder
+
+
+async def _warm(runner: Runner, metrics: Metrics) -> None:
+    try:
+        await runner.start()
+    except SandboxError as error:
+        event("sandbox", level=logging.ERROR, ready=False, reason=str(error))
+        return
+    isolation = runner.isolation
+    metrics.isolated.set(isolation.complete)
+    event("sandbox", ready=True, isolated=isolation.complete, sentence=isolation.sentence)
