@@ -58,6 +58,7 @@ function start() {
     commandTable(store, player, {
       size,
       autoplay,
+      silently: (act) => silently(act),
       option: (fields) => {
         options = readOptions(joined(`keys=${fields.keys ?? options.keys}`));
       },
@@ -65,7 +66,7 @@ function start() {
   );
   const table = keyTable(player, stage, { help: () => {}, escape: () => player.select(null) });
   shareKeys(table, { keys: () => options.keys, state: store.get, send });
-  tell(store, send);
+  const silently = tell(store, send);
   if (window.parent === window) keepAddress(store);
   startClock(store, player);
   document.body.classList.add("is-ready");
@@ -104,7 +105,7 @@ function show(store, player, { rules: { rules }, lesson }) {
  * @param {import("./embed/host.js").Send} send
  */
 function tell(store, send) {
-  let height = 0;
+  let [height, silent] = [0, false];
   const measure = () => {
     const now = naturalHeight(store);
     if (now === height) return;
@@ -112,11 +113,17 @@ function tell(store, send) {
     send("resize", { height });
   };
   store.subscribe((state, before) => {
+    if (silent) return;
     if (state.position !== before.position) send("step", stepOf(state));
     if (state.selected !== before.selected) send("select", selectionOf(state));
     if (state.run !== before.run || state.position !== before.position) measure();
   });
   new ResizeObserver(measure).observe(part("player"));
+  return (/** @type {() => void} */ act) => {
+    silent = true;
+    act();
+    silent = false;
+  };
 }
 
 /** @param {Store} store */

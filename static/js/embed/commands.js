@@ -1,6 +1,7 @@
 /** What the host can ask for, as a table: each is answered by one message. */
 
 import { readAddress, writeAddress } from "../address.js";
+import { snapshot } from "./snapshot.js";
 import { readyOf, stepOf } from "./told.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -13,9 +14,10 @@ import { readyOf, stepOf } from "./told.js";
  * @param {() => {width: number, height: number}} page.size
  * @param {(fields: import("./host.js").Fields) => void} page.option takes what is not state
  * @param {boolean} page.autoplay whether to play when the slide comes
+ * @param {(act: () => void) => void} page.silently do something that the host is not told of
  * @returns {{[type: string]: Command}}
  */
-export function commandTable(store, player, { size, option, autoplay }) {
+export function commandTable(store, player, { size, option, autoplay, silently }) {
   const moving = (/** @type {(fields: import("./host.js").Fields) => void} */ act) => {
     /** @type {Command} */
     return (fields, reply) => {
@@ -39,6 +41,17 @@ export function commandTable(store, player, { size, option, autoplay }) {
       reply("state", { hash: writeAddress(store.get()) });
     },
     getState: (_, reply) => reply("state", { hash: writeAddress(store.get()) }),
+    export: async ({ format, step }, reply) => {
+      const before = store.get();
+      const position = step === undefined ? before.position : positionOf(before, step);
+      const { stage, progress, still } = before;
+      const kept = { position: before.position, stage, progress, still };
+      silently(() => store.set({ position, stage: null, progress: 1, still: true }));
+      const { caption } = stepOf(store.get());
+      const copy = snapshot(format, before.run.trace);
+      silently(() => store.set(kept));
+      reply("blob", { format, caption, blob: await copy });
+    },
     slideStart: () => play(autoplay),
     slideStop: () => play(false),
   };

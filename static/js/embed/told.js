@@ -37,7 +37,13 @@ export function stepOf({ run, position }) {
  */
 export function readyOf(state, size) {
   const phases = state.run.trace.passes.map(({ phase, first, last }) => ({ phase, first, last }));
-  return { steps: stopsOf(state), phases, title: state.run.trace.meta.title, size };
+  return {
+    steps: stopsOf(state),
+    index: state.position,
+    phases,
+    title: state.run.trace.meta.title,
+    size,
+  };
 }
 
 /** @param {State} state */
