@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test setup tools format lint types boundaries front-end python-tests bench conformance clean
+.PHONY: help run test setup tools format lint types boundaries front-end python-tests deck bench conformance clean
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -53,6 +53,10 @@ front-end: .venv/.dev node_modules/.installed ## tsc, what is generated, and the
 
 python-tests: .venv/.dev node_modules/.installed ## pytest, with the browser's and the wheel's tests
 	CHROMIUM="$$(tools/chromium.sh)" $(BIN)/python -m pytest --durations=15
+
+deck: .venv/.dev node_modules/.installed ## The demonstration deck, as a folder in build/deck
+	$(BIN)/python tools/deck.py build/deck
+	@echo "Open build/deck/index.html"
 
 bench: .venv/.dev ## Measure, and write the README's table anew
 	$(BIN)/python -m benchmarks

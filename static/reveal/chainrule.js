@@ -27,7 +27,7 @@ var RevealChainrule = (() => {
       if (player && event.data?.ns === NAMESPACE) player.hear(event.data);
     });
     const printed = (deck.isPrintView ?? deck.isPrintingPDF).call(deck);
-    if (printed) return Promise.all(players.map((player) => player.print()));
+    if (printed) return Promise.all(players.map((player) => player.print(deck)));
     for (const player of players) player.drive(deck);
   }
 
@@ -150,21 +150,27 @@ var RevealChainrule = (() => {
 
     // -- on paper -----------------------------------------------------------------------------
 
-    /** Swap the frame for pictures, one above the other, all but the first of them fragments. */
-    async print() {
+    /**
+     * Swap the frame for pictures, one above the other, all but the first of them fragments. They
+     * are taken from a copy that stands beside the deck: on a slide that is hidden, none has a size.
+     */
+    async print(deck) {
       const { frame } = this;
-      if (!frame.hasAttribute("src")) frame.src = frame.dataset.src ?? "";
-      const known = await Promise.race([this.known(), after(LONGEST)]);
-      if (!known) return console.warn(`${frame.src} did not answer; it is printed as it stands.`);
+      const size = sized(frame, deck.getConfig());
       const stack = document.createElement("div");
       stack.className = frame.className;
-      const { width, height } = frame.getBoundingClientRect();
-      const scale = frame.offsetWidth / (width || 1) || 1;
-      stack.style.cssText = `position: relative; display: inline-block; ${sized(frame, width * scale, height * scale)}`;
-      for (let seen = 0; seen <= this.count; seen += 1) {
-        stack.append(await this.picture(seen));
-      }
+      stack.style.cssText = `${size}; position: relative; display: block; margin: 0 auto`;
       frame.replaceWith(stack);
+      frame.removeAttribute("loading");
+      if (!frame.hasAttribute("src")) frame.src = frame.dataset.src ?? "";
+      frame.style.cssText = `${size}; position: fixed; top: 0; left: -9999px; max-width: none; max-height: none`;
+      document.body.append(frame);
+      if (await Promise.race([this.known(), after(LONGEST)])) {
+        for (let seen = 0; seen <= this.count; seen += 1) stack.append(await this.picture(seen));
+      } else {
+        stack.textContent = `${frame.src} did not answer, so its steps cannot be printed.`;
+      }
+      frame.remove();
     }
 
     async known() {
@@ -186,10 +192,13 @@ var RevealChainrule = (() => {
     }
   }
 
-  /** The size that a frame is given by its attributes or its style, else the one that it has. */
-  function sized(frame, width, height) {
-    const css = (value, other) => (/^\d+$/.test(value) ? `${value}px` : value || `${other}px`);
-    return `width: ${css(frame.getAttribute("width") ?? "", width)}; height: ${css(frame.getAttribute("height") ?? "", height)}`;
+  /** The size that a frame is given by its style or its attributes, else the slide's. */
+  function sized(frame, slide) {
+    const sides = ["width", "height"].map((side) => {
+      const given = frame.style[side] || frame.getAttribute(side) || String(slide[side]);
+      return `${side}: ${/^[\d.]+$/.test(given) ? `${given}px` : given}`;
+    });
+    return sides.join("; ");
   }
 
   /** The key that a frame did not use, as if the deck had been in focus. */

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -61,7 +61,8 @@ def single_file(
         "rules": _json(trace_rules(trace)),
         "lesson": _json(told),
     }
-    player, loader, style = _player(), _loader(), _style()
+    player, loader = _player(), _loader()
+    style = _style(frozenset(documents["trace"] + documents["lesson"]))
     return render(
         "file.html",
         title=trace.meta.title,
@@ -85,9 +86,10 @@ def _loader() -> str:
     return plain_script(STATIC / "js" / "unpack.js")
 
 
-@cache
-def _style() -> str:
-    return style_sheet(*(STATIC / "css" / f"{name}.css" for name in SHEETS))
+@lru_cache(maxsize=16)
+def _style(characters: frozenset[str]) -> str:
+    sheets = [STATIC / "css" / f"{name}.css" for name in SHEETS]
+    return style_sheet(*sheets, characters=characters)
 
 
 @cache

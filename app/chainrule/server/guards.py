@@ -92,15 +92,17 @@ class SecurityHeaders:
     """Says to the browser what the pages never do; what other sites may use says so itself.
 
     `frame_ancestors` are those who may show `/embed/…` in a frame; nobody else's frame shows the
-    other pages. The files under `/static` are this package's own and open to everybody.
+    other pages. What is under `/static` and `/joined` is the package's own, open to everybody.
     """
 
     def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
         self.app = app
+        public = {**HEADERS, **SHARED, "Access-Control-Allow-Origin": "*"}
         embedded = EMBEDDED_POLICY.format(frames=frame_ancestors)
         self.kinds = {
             "/embed/": {**HEADERS, **SHARED, "Content-Security-Policy": embedded},
-            "/static/": {**HEADERS, **SHARED, "Access-Control-Allow-Origin": "*"},
+            "/static/": public,
+            "/joined/": public,
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -22,7 +22,7 @@ __all__ = ["ADDRESS", "router", "warm"]
 
 ADDRESS = "/joined"
 SCRIPTS, SHEETS = STATIC / "js", STATIC / "css"
-ENTRIES = ("main",)
+ENTRIES = ("main", "embed")
 # Of eleven: the last is worth 2% of the size and takes twice the time.
 QUALITY = 10
 NAMES = re.compile(r"[a-z]+(\+[a-z]+)*")
