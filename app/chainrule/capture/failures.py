@@ -14,6 +14,7 @@ from chainrule.trace import Edge, Failure, Phase
 __all__ = ["failure_of"]
 
 AUTOGRAD = torch.autograd.__file__
+LONGEST_LINE = 200
 WRITTEN = "modified by an inplace operation"
 
 
@@ -64,8 +65,11 @@ def _writer(node: int | None, state: State) -> NodeDraft | None:
 
 def _message(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
-        return f"{error.msg} (line {error.lineno}: {(error.text or '').strip()})"
-    return str(error)
+        return f"{error.msg} (line {error.lineno}: {(error.text or '').strip()[:LONGEST_LINE]})"
+    try:
+        return str(error)
+    except Exception as another:
+        return f"(its message cannot be shown: that raises {type(another).__name__})"
 
 
 def _phase(error: BaseException, state: State) -> Phase | None:

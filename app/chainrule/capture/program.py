@@ -118,7 +118,7 @@ def _execute(program: "_Program", namespace: dict[str, Any], recorder: Recorder)
             recorder.fail(stop)
     except KeyboardInterrupt:
         recorder.state.note("The run was interrupted from outside.")
-    except Exception as error:
+    except BaseException as error:
         recorder.fail(error)
     recorder.name(None, namespace)
 

@@ -14,7 +14,7 @@ from chainrule.sandbox.hints import hinted
 from chainrule.sandbox.job import Limits
 from chainrule.sandbox.layers import Layer
 from chainrule.sandbox.lock import leave_the_family, lock
-from chainrule.sandbox.notes import LOCKED, STEPS
+from chainrule.sandbox.notes import LOCKED, STEPS, STOPPED
 from chainrule.sandbox.order import BROKEN, NOT_LOCKED, Order, read_all, write_all
 from chainrule.sandbox.probe import probe
 from chainrule.sandbox.reading import report
@@ -85,7 +85,7 @@ def _run(order: Order) -> bytes:
     from chainrule.capture import run
 
     _start_afresh()
-    stopper = listen(order.limits)
+    stopper = listen(order.limits, _say_stopped)
     job = order.job
     options = replace(job.options, max_steps=min(job.options.max_steps, order.limits.steps))
     trace = run(
@@ -98,6 +98,12 @@ def _run(order: Order) -> bytes:
     )
     answer = hinted(stopper.told(trace), order.limits)
     return answer.to_json().encode("utf-8", "replace")
+
+
+def _say_stopped() -> None:
+    """The program reacted, and its trace is on the way."""
+    with suppress(OSError):
+        os.write(NOTES, STOPPED)
 
 
 DEEDS: dict[str, Callable[[Order], bytes]] = {"run": _run, "read": _read, "probe": _probe}

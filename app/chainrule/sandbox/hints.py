@@ -26,12 +26,12 @@ HINTS = (
 
 
 def hinted(trace: Trace, limits: Limits) -> Trace:
-    """The trace, whose error says what to do if the locks are why."""
+    """The trace, whose error says what to do if the locks are why; without its id."""
     error = trace.error
     if error is None:
         return trace
     for kind, part, hint in HINTS:
         if error.type == kind and part in error.message:
             text = hint.format(gib=limits.memory / GIB)
-            return replace(trace, error=replace(error, hint=text)).sealed()
+            return replace(trace, error=replace(error, hint=text))
     return trace

@@ -25,15 +25,17 @@ class Job:
 class Limits:
     """Bounds of one run: seconds, bytes, and counts of recorded steps and open descriptors.
 
-    At `seconds` the program is interrupted, so that its trace up to there can be written; it is
-    killed `grace` seconds later. `memory` is what it may map beyond what it starts with.
+    At `seconds` the program is interrupted. It is killed `grace` seconds later, unless it has
+    reacted and writes its trace up to there, for which it has `writing` seconds. `memory` is what
+    it may map beyond what it starts with.
     """
 
     seconds: float = 10.0
     grace: float = 5.0
+    writing: float = 10.0
     memory: int = 2 * GIB
     program: int = 256 * 1024
     output: int = MIB
     result: int = 64 * MIB
-    steps: int = 20_000
+    steps: int = 10_000
     descriptors: int = 64

@@ -57,7 +57,7 @@ def _drop_capabilities(_: Limits) -> None:
 
 
 def _limit_resources(limits: Limits) -> None:
-    processor = int(limits.seconds + limits.grace) + 1
+    processor = int(limits.seconds + limits.grace + limits.writing) + 1
     bounds = {
         resource.RLIMIT_AS: _mapped() + limits.memory,
         resource.RLIMIT_CPU: processor,

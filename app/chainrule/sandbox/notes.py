@@ -1,11 +1,14 @@
-"""What a child tells while it works, a line each: that it is locked, how many steps there are."""
+"""What a child tells while it works, a line each: that it is locked, how many steps there are, that
+it was stopped and writes its trace.
+"""
 
 from collections.abc import Callable
 
-__all__ = ["LOCKED", "LONGEST", "STEPS", "Notes"]
+__all__ = ["LOCKED", "LONGEST", "STEPS", "STOPPED", "Notes"]
 
 LOCKED = b"locked\n"
 STEPS = b"%d steps\n"
+STOPPED = b"stopped\n"
 
 # Bytes that a child may write; a note is read up to so many digits.
 LONGEST = 65_536
@@ -15,9 +18,10 @@ DIGITS = 12
 class Notes:
     """Reads the lines. The first one comes before the program, which may forge all others."""
 
-    def __init__(self, recorded: Callable[[int], object]) -> None:
+    def __init__(self, recorded: Callable[[int], object], stopped: Callable[[], object]) -> None:
         self.locked = False
         self._recorded = recorded
+        self._stopped = stopped
         self._rest = b""
 
     def hear(self, chunk: bytes) -> None:
@@ -25,10 +29,12 @@ class Notes:
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         if lines and not self.locked:
             self.locked = lines.pop(0) + b"\n" == LOCKED
-        if lines:
-            self._tell(lines[-1])
+        if STOPPED.strip() in lines:
+            self._stopped()
+        elif lines:
+            self._count(lines[-1])
 
-    def _tell(self, line: bytes) -> None:
+    def _count(self, line: bytes) -> None:
         number, _, _ = line.partition(b" ")
         if number.isdigit() and len(number) <= DIGITS:
             self._recorded(int(number))

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from types import FrameType
 
@@ -31,7 +32,8 @@ class Stopped(KeyboardInterrupt):
 class Stopper:
     """Raises an error in the program, but never inside the recorder, which would be left torn."""
 
-    def __init__(self) -> None:
+    def __init__(self, stopped: Callable[[], object] = lambda: None) -> None:
+        self._stopped = stopped
         self._own = sys.modules["__main__"].__dict__
         self._pending: BaseException | None = None
         self._raised: Stopped | None = None
@@ -42,6 +44,7 @@ class Stopper:
         if found == "program":
             self._pending = None
             self._raised = error if isinstance(error, Stopped) else None
+            self._stopped()
             raise error
         if found == "recorder":
             self._pending = error
@@ -49,7 +52,7 @@ class Stopper:
             signal.setitimer(signal.ITIMER_REAL, PATIENCE)
 
     def told(self, trace: Trace) -> Trace:
-        """The trace of the program, which says so if it was stopped at a limit."""
+        """The trace of the program, which says so if it was stopped at a limit; without an id."""
         if self._raised is None:
             return trace
         failure = Failure(
@@ -62,7 +65,7 @@ class Stopper:
             line=_line_of(self._raised),
             operation=None,
         )
-        return replace(trace, error=failure).sealed()
+        return replace(trace, error=failure)
 
     def _again(self, _: int, frame: FrameType | None) -> None:
         if self._pending is not None:
@@ -93,9 +96,9 @@ def _line_of(error: BaseException) -> int | None:
     return lines[-1] if lines else None
 
 
-def listen(limits: Limits) -> Stopper:
-    """Raise `Stopped` in the program when one of the signals comes."""
-    stopper = Stopper()
+def listen(limits: Limits, stopped: Callable[[], object]) -> Stopper:
+    """Call `stopped` and raise `Stopped` in the program when one of the signals comes."""
+    stopper = Stopper(stopped)
 
     def stop(number: int, frame: FrameType | None) -> None:
         stopper.stop(Stopped(SENTENCES[number].format(limits=limits)), frame)

@@ -75,12 +75,14 @@ class Supervisor:
         self._verdict: SandboxError | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._printed_to = listener.printed
-        self._told = Notes(listener.recorded)
+        self._told = Notes(listener.recorded, self._reacted)
         self._output = Intake(ends.output, limits.output, overflow=self._flooded, heard=self._heard)
         self._result = Intake(ends.result, limits.result, overflow=self._outgrown)
         self._notes = Intake(ends.notes, LONGEST, overflow=lambda: None, heard=self._told.hear)
         self._loop = asyncio.get_running_loop()
-        self._timers = [self._loop.call_later(limits.seconds, self._time_is_up)]
+        self._otherwise: SandboxError | None = None
+        self._writing = False
+        self._end = self._loop.call_later(limits.seconds, self._time_is_up)
 
     async def outcome(self) -> bytes:
         """What the child answered. Raises `SandboxError`."""
@@ -99,8 +101,7 @@ class Supervisor:
 
     def close(self) -> None:
         """Let go of everything; the child is killed if it still runs."""
-        for timer in self._timers:
-            timer.cancel()
+        self._end.cancel()
         self._child.close()
         self._output.close()
         self._result.close()
@@ -122,11 +123,23 @@ class Supervisor:
         self._kill(TraceTooLarge(TOO_LARGE.format(limits=self._limits)))
 
     def _stop(self, number: int, otherwise: SandboxError) -> None:
-        """Interrupt the program; kill it if no trace has come after the grace."""
-        self._child.signal(number)
-        self._timers.append(self._loop.call_later(self._limits.grace, self._kill, otherwise))
+        """Interrupt the program; kill it if it does not react within the grace."""
+        if self._otherwise is None:
+            self._otherwise = otherwise
+            self._child.signal(number)
+            self._kill_after(self._limits.grace)
 
-    def _kill(self, verdict: SandboxError) -> None:
+    def _reacted(self) -> None:
+        """It writes its trace, which may take a while; it says so once."""
+        if self._otherwise is not None and not self._writing:
+            self._writing = True
+            self._kill_after(self._limits.writing)
+
+    def _kill_after(self, seconds: float) -> None:
+        self._end.cancel()
+        self._end = self._loop.call_later(seconds, self._kill, self._otherwise)
+
+    def _kill(self, verdict: SandboxError | None) -> None:
         if not self._child.ended.done():
             self._verdict = self._verdict or verdict
             self._child.signal(signal.SIGKILL)
