@@ -51,10 +51,40 @@ export async function starts() {
 /**
  * @param {string} address where the server gives rules
  * @param {string[]} names
- * @returns {Promise<{[name: string]: import("./rules.js").Rule}>}
+ * @returns {Promise<import("./rules.js").Table>}
  */
 export async function rules(address, names) {
-  return (await ask(`${address}?of=${names.map(encodeURIComponent).join(",")}`)).rules;
+  return ask(`${address}?of=${names.map(encodeURIComponent).join(",")}`);
+}
+
+/** @typedef {{verdict: string, sentence: string, more: string[], nodes: number[], steps: number[]}} Answer */
+
+/**
+ * Where the server has a trace.
+ * @type {WeakMap<import("./types.js").Trace, string>}
+ */
+const addresses = new WeakMap();
+
+/**
+ * Why the gradient of a tensor is what it is, after so many steps.
+ * @param {import("./types.js").Trace} trace
+ * @param {number} tensor
+ * @param {number} position
+ * @returns {Promise<Answer>}
+ */
+export async function why(trace, tensor, position) {
+  if (!addresses.has(trace)) throw new Error("The server does not have this run.");
+  return ask(`${addresses.get(trace)}/why?tensor=${tensor}&step=${position - 1}`);
+}
+
+/**
+ * Keep where a trace is.
+ * @param {import("./types.js").Trace} trace
+ * @param {string} address
+ */
+export function located(trace, address) {
+  addresses.set(trace, address);
+  return { trace, address };
 }
 
 /** @param {string} slug */
@@ -64,13 +94,13 @@ async function recorded(slug) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ lesson: slug }),
   });
-  return { trace: await response.json(), address: response.headers.get("Location") ?? "" };
+  return located(await response.json(), response.headers.get("Location") ?? "");
 }
 
 /** @param {string} id */
 async function stored(id) {
   const address = `/api/traces/${encodeURIComponent(id)}`;
-  return { trace: await ask(address), address };
+  return located(await ask(address), address);
 }
 
 /**

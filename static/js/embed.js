@@ -12,6 +12,7 @@ import { keyTable } from "./keys.js";
 import { remarksOf } from "./model/remarks.js";
 import { makeRun } from "./model/run.js";
 import { makePlayer } from "./player.js";
+import { rulesOf } from "./rules.js";
 import { initialState } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
@@ -81,8 +82,8 @@ function start() {
  * @param {import("./player.js").Player} player
  * @param {import("./embed/documents.js").Documents} documents
  */
-function show(store, player, { rules: { rules }, lesson }) {
-  const table = { find: (/** @type {string} */ name) => rules[name] ?? null };
+function show(store, player, { rules, lesson }) {
+  const table = rulesOf(rules);
   applyLook(store, document.documentElement);
   codeView(store, part("code"), player);
   captionView(store, part("caption"));

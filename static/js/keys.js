@@ -2,6 +2,9 @@
 
 /** @typedef {import("./player.js").Player} Player */
 
+/** What a number begins with. */
+const NUMERIC = /^[-−\d.]$/;
+
 /**
  * @typedef {object} Page
  * @property {() => void} help
@@ -50,10 +53,15 @@ export function keyTable(player, stage, page) {
 
 /**
  * @param {{[key: string]: () => void}} table
+ * @param {() => HTMLElement | null} [field] that a number is typed into, while one is asked for
  */
-export function listenToKeys(table) {
+export function listenToKeys(table, field = () => null) {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (NUMERIC.test(event.key) && !takesKey(event)) {
+      const open = field();
+      if (open) return open.focus();
+    }
     const act = table[nameOf(event)];
     if (!act || takesKey(event)) return;
     event.preventDefault();

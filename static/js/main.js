@@ -1,6 +1,6 @@
 /** Wires the page: opens the trace, makes the store, gives each view its element. */
 
-import { open } from "./api.js";
+import { open, why } from "./api.js";
 import { isOn, keepAddress, readAddress } from "./address.js";
 import { startClock } from "./clock.js";
 import { keyTable, listenToKeys } from "./keys.js";
@@ -96,7 +96,7 @@ function show(store, table, boot, remarks, desk, keys) {
   const stage = stageView(store, part("stage"), player);
   formulasView(store, stage, table);
   /** @type {import("./view/panel.js").Page} */
-  const panel = { rules: table, remarks, beside: null };
+  const panel = { rules: table, remarks, why, beside: null };
   const repaint = panelView(store, part("panel"), player, panel);
   transportView(store, part("transport"), player);
   liveView(store, part("live"));
@@ -109,6 +109,7 @@ function show(store, table, boot, remarks, desk, keys) {
         edit: desk.open,
         undo: desk.undo,
       }),
+      () => part("panel").querySelector(".guess"),
     );
   copyExactly(document);
   keepAddress(store, (program, seed) => {

@@ -43,6 +43,9 @@ export function makePlayer(store) {
       store.set(atEnd(state) || isHidden(state) ? { playing: false } : onwards(state));
     },
     reveal: () => store.set({ revealed: told(here()) }),
+    /** @param {string} text what to say to a guess that was right */
+    answer: (text) =>
+      store.set({ revealed: told(here()), answer: { position: here().position, text } }),
     /** @param {1 | -1} by */
     changeSpeed(by) {
       const index = SPEEDS.indexOf(here().speed) + by;

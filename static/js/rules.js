@@ -12,7 +12,22 @@ import { rules } from "./api.js";
  * @property {Slot[]} inputs
  * @property {string} intuition
  */
-/** @typedef {{find: (name: string) => Rule | null}} Rules */
+/** @typedef {{sign: Formula, source: "parameter" | "grad" | "setting" | "state", name: string}} Letter */
+/** @typedef {{lines: Formula[], letters: Letter[]}} Optimiser every line that an update may have */
+/** @typedef {{rules: {[name: string]: Rule}, optimisers: {[name: string]: Optimiser}}} Table */
+/** @typedef {{find: (name: string) => Rule | null, optimiser: (name: string) => Optimiser | null}} Rules */
+
+/**
+ * A table that is whole.
+ * @param {Table} table
+ * @returns {Rules}
+ */
+export function rulesOf({ rules: rows, optimisers }) {
+  return {
+    find: (name) => rows[name] ?? null,
+    optimiser: (name) => optimisers[name] ?? null,
+  };
+}
 
 /**
  * A table that grows: `learn` asks for what a run needs and is not known yet.
@@ -20,25 +35,35 @@ import { rules } from "./api.js";
  * @returns {Rules & {learn: (trace: import("./types.js").Trace) => Promise<void>}}
  */
 export function rulesFrom(address) {
-  /** @type {Map<string, Rule | null>} */
-  const known = new Map();
+  /** @type {Set<string>} */
+  const known = new Set();
+  /** @type {Table} */
+  const all = { rules: {}, optimisers: {} };
   return {
-    find: (name) => known.get(name) ?? null,
+    ...rulesOf(all),
     async learn(trace) {
       const names = namesOf(trace).filter((name) => !known.has(name));
       if (!address || names.length === 0) return;
       const table = await rules(address, names).catch(() => null);
-      if (table) for (const name of names) known.set(name, table[name] ?? null);
+      if (!table) return;
+      for (const name of names) known.add(name);
+      Object.assign(all.rules, table.rules);
+      Object.assign(all.optimisers, table.optimisers);
     },
   };
 }
 
 /**
- * The names to ask for: every gradient function of a run, and operations that have none.
+ * The names to ask for: every gradient function of a run, operations that have none, optimisers.
  * @param {import("./types.js").Trace} trace
  * @returns {string[]}
  */
 export function namesOf(trace) {
   const operations = trace.nodes.filter(({ kind }) => kind === "operation");
-  return [...new Set(operations.map(({ grad_fn: gradFn, op }) => gradFn ?? op))].sort();
+  const updates = trace.steps.flatMap((step) =>
+    step.kind === "update" && step.optimizer ? [step.optimizer.type] : [],
+  );
+  return [
+    ...new Set([...operations.map(({ grad_fn: gradFn, op }) => gradFn ?? op), ...updates]),
+  ].sort();
 }

@@ -20,6 +20,7 @@
  * @property {readonly string[]} hide
  * @property {boolean} predict
  * @property {ReadonlySet<number>} revealed positions whose gradients were told
+ * @property {{position: number, text: string} | null} answer what was said to the last guess
  * @property {number | null} selected a node
  * @property {import("./model/pointing.js").Pointed | null} pointed what the pointer or the focus is on
  * @property {Theme} theme
@@ -60,6 +61,7 @@ export function initialState(run) {
     hide: [],
     predict: false,
     revealed: new Set(),
+    answer: null,
     selected: null,
     pointed: null,
     theme: "auto",

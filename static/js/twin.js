@@ -324,9 +324,16 @@ function sections(state, { pairs }, remarks) {
  * @param {import("./player.js").Player} player
  * @param {Page} page
  */
-function inspected(second, player, { rules }) {
+function inspected(second, player, { rules, panel: { why } }) {
   if (second.selected === null) return [];
-  const context = { state: second, player, rules, hidden: isHidden(second), reached: Infinity };
+  const context = {
+    state: second,
+    player,
+    rules,
+    why,
+    hidden: isHidden(second),
+    reached: Infinity,
+  };
   const name = element("p", { class: "twin-name" }, second.run.trace.meta.title);
   return [name, ...inspector(context, second.selected)];
 }

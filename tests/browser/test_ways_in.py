@@ -108,15 +108,64 @@ def test_predict_then_reveal(open_page: Open) -> None:
     player = open_page("/#motion=none&predict=1&step=backward-1")
     assert player.cards()["loss"].gradient == ("1.00",)
     assert "−5.15" not in player.page.inner_text("body")
-    field = player.page.locator(".guess")
-    field.fill("3")
-    field.press("Enter")
-    assert player.page.locator(".guess-answer").inner_text().startswith("Not yet")
-    field.fill("-5.15")
-    field.press("Enter")
-    assert player.page.locator(".guess-answer").inner_text() == "Right: −5.15."
-    player.page.wait_for_selector(".guess", state="detached")
-    assert "−5.15" in player.text("panel")
+    player.press("3", "Enter")
+    answer = player.page.locator(".guess-answer")
+    assert answer.inner_text().startswith("Not 3. Multiply")
+    player.press("-", "5", ".", "1", "5", "Enter")
+    assert answer.inner_text() == "Right: the gradient for prediction is −5.15."
+    assert player.page.locator(".guess").count() == 0
+    assert player.page.locator('[data-part="live"]').text_content() == answer.inner_text()
+    player.press("ArrowRight")
+    assert (player.position, answer.inner_text()) == (5, "Type a number; → reveals it, too.")
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_what_is_said_to_a_guess_can_be_seen(open_page: Open, size: dict[str, object]) -> None:
+    player = open_page("/lessons/batch-dimension#motion=none&predict=1&step=backward-1", **size)
+    player.press("1", "Enter")
+    box = player.page.locator(".guess-answer").bounding_box()
+    footer = player.page.locator(".footer").bounding_box()
+    assert box is not None
+    assert footer is not None
+    assert box["y"] > 0
+    assert box["y"] + box["height"] <= footer["y"]
+
+
+def test_the_panel_of_a_node_tells_all_of_it(open_page: Open) -> None:
+    player = open_page("/#motion=none&step=backward-2")
+    player.page.locator('[data-role="card"]', has_text="prediction").click()
+    titles = player.page.locator(".panel .block-title").all_inner_texts()
+    wanted = ["Out", "Gradient that arrived", "In", "Saved for the backward pass"]
+    assert titles == [*wanted, "The rule of AddmmBackward0", "Facts", "Its steps"]
+    panel = player.text("panel")
+    assert "local derivative" in panel
+    assert "finite differences agree" in panel
+    for fact in ("(1, 1)", "float32", "linear_layer · Linear", "line"):
+        assert fact in panel
+
+
+def test_why_can_be_asked_of_any_tensor(open_page: Open) -> None:
+    player = open_page("/lessons/requires-grad#motion=none&step=999")
+    player.page.locator('[data-role="card"][aria-label*="no grad"]').first.click()
+    player.page.get_by_role("button", name="Why is this .grad None?").click()
+    answer = player.page.locator(".why-answer p").first
+    assert "requires_grad" in answer.inner_text()
+
+
+def test_an_update_is_told_in_the_words_of_its_document(open_page: Open) -> None:
+    player = open_page("/lessons/adam#motion=none&step=update-1")
+    rule = player.page.locator(".block", has_text="The rule of Adam")
+    assert rule.locator(".formula math").count() > 3
+    told = rule.locator(".letters").inner_text()
+    assert "betas[0] = 0.9" in told
+    assert "lr = 0.5" in told
+
+
+def test_an_error_says_in_which_pass_it_happened(open_page: Open) -> None:
+    player = open_page("/lessons/in-place-error#motion=none&step=999")
+    assert player.page.locator(".caption .eyebrow").inner_text().startswith("Backward")
+    player = open_page("/lessons/shape-mismatch#motion=none&step=999")
+    assert player.page.locator(".caption .eyebrow").inner_text().startswith("Forward")
 
 
 def test_told_from_the_inside(open_page: Open) -> None:

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fitted, following, followingScale, lensOf, PAGE, zoomed } from "../../static/js/camera.js";
 import { isRight } from "../../static/js/model/guess.js";
 import { lossesOf } from "../../static/js/model/losses.js";
-import { plainRate, updateRule } from "../../static/js/model/optimisers.js";
+import { plainRate, ruleLines, settingOf } from "../../static/js/model/optimisers.js";
 import { exactLine, line, rowsOf, shapeText } from "../../static/js/model/tensors.js";
 import { findStep } from "../../static/js/model/where.js";
 import { along, endAngle, measure, pathData } from "../../static/js/scene/curve.js";
@@ -49,6 +49,12 @@ test("a guess is right to the three digits that are shown", () => {
   assert.equal(isRight("0.1", 0), false);
   assert.equal(isRight("minus seven", -7), null);
   assert.equal(isRight("", 0), null);
+  assert.equal(isRight("1/3", 0.33333334), true);
+  assert.equal(isRight("1/0/2", 1), null);
+  assert.equal(isRight("/2", 1), null);
+  assert.equal(isRight("−inf", "-inf"), true);
+  assert.equal(isRight("3", "nan"), false);
+  assert.equal(isRight("NaN", "nan"), true);
 });
 
 test("a note finds its step as the lessons mean it", () => {
@@ -94,20 +100,17 @@ const update = (type, settings) => ({
   optimizer: { type, settings: Object.entries(settings).map(([name, value]) => ({ name, value })) },
 });
 
-test("each optimiser's rule follows its settings", () => {
-  assert.deepEqual(updateRule(update("SGD", { lr: 0.1, momentum: 0 })), ["p ← p − lr · g"]);
-  assert.equal(plainRate(update("SGD", { lr: 0.1, momentum: 0 })), 0.1);
-  assert.equal(plainRate(update("SGD", { lr: 0.1, momentum: 0.9 })), null);
-  assert.equal(plainRate(update("SGD", { lr: 0.1, maximize: true })), null);
-  assert.deepEqual(updateRule(update("SGD", { lr: 0.1, momentum: 0.9, weight_decay: 0.01 })), [
-    "g ← g + weight_decay · p",
-    "v ← momentum · v + g",
-    "p ← p − lr · v",
-  ]);
-  assert.equal(updateRule(update("Rprop", { lr: 0.1 })), null);
+test("a rule that is p ← p − η · g and nothing else has a plain rate", () => {
+  const plain = "p \\leftarrow p - \\eta \\cdot g";
+  const sgd = update("SGD", { lr: 0.1, momentum: 0, betas: "(0.9, 0.999)" });
+  assert.equal(plainRate({ ...sgd, rule: plain }), 0.1);
+  assert.equal(plainRate({ ...sgd, rule: `g \\leftarrow -g\n${plain}` }), null);
+  assert.equal(plainRate({ ...sgd, optimizer: null, rule: "w -= lr * w.grad" }), null);
+  assert.equal(ruleLines({ ...sgd, rule: `a\n${plain}` }).length, 2);
+  assert.deepEqual(ruleLines(sgd), []);
   assert.deepEqual(
-    updateRule({ ...update("SGD", {}), optimizer: null, rule: "w -= lr * w.grad" }),
-    ["w -= lr * w.grad"],
+    ["lr", "betas[1]", "eps"].map((name) => settingOf(sgd, name)),
+    ["0.1", "0.999", undefined],
   );
 });
 

@@ -27,6 +27,7 @@ SHEETS = (
     "page",
     "stage",
     "panel",
+    "tensor",
     "program",
     "transport",
     "small",

@@ -5,27 +5,33 @@ from functools import cache
 from typing import Any
 
 from chainrule.rules.mathml import to_mathml
-from chainrule.rules.optimisers import Setting, update_rule
+from chainrule.rules.optimisers import OPTIMISERS, Setting, letters_of, update_rule
 from chainrule.rules.rule import Rule, Slot
 from chainrule.rules.table import find
-from chainrule.trace import Trace
+from chainrule.trace import Trace, UpdateStep
 
 __all__ = ["rules_document", "trace_rules", "update_document"]
 
 
 def rules_document(names: Iterable[str]) -> dict[str, Any]:
-    """The rows of the gradient functions or operations `names`, each under its name.
+    """The rows of the gradient functions, operations or optimisers `names`, each under its name.
 
     What has no row is left out; rules are written with ∂L/∂x.
     """
-    rows = {name: find(name) for name in names}
-    return {"rules": {name: _rule(rule) for name, rule in rows.items() if rule is not None}}
+    asked = tuple(names)
+    rows = {name: find(name) for name in asked}
+    return {
+        "rules": {name: _rule(rule) for name, rule in rows.items() if rule is not None},
+        "optimisers": {name: _optimiser(name) for name in asked if name in OPTIMISERS},
+    }
 
 
 def trace_rules(trace: Trace) -> dict[str, Any]:
     """The rules of everything that the trace does, by the names under which the page looks."""
-    operations = [node for node in trace.nodes if node.kind == "operation"]
-    return rules_document(sorted({node.grad_fn or node.op for node in operations}))
+    operations = {node.grad_fn or node.op for node in trace.nodes if node.kind == "operation"}
+    updates = [step for step in trace.steps if isinstance(step, UpdateStep)]
+    optimisers = {step.optimizer.type for step in updates if step.optimizer is not None}
+    return rules_document(sorted(operations | optimisers))
 
 
 def update_document(
@@ -40,6 +46,19 @@ def update_document(
         for letter in rule.letters
     ]
     return {"lines": [_formula(line) for line in rule.lines], "letters": letters}
+
+
+@cache
+def _optimiser(name: str) -> dict[str, Any]:
+    """Every line that an update of this optimiser may have, and what its letters stand for."""
+    lines = dict.fromkeys(line.latex for line in OPTIMISERS[name])
+    return {
+        "lines": [_formula(line) for line in lines],
+        "letters": [
+            {"sign": _formula(letter.sign), "source": letter.source, "name": letter.name}
+            for letter in letters_of(name, lines)
+        ],
+    }
 
 
 @cache

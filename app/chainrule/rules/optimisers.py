@@ -5,11 +5,11 @@ g its gradient, t the number of the step, counted from 1.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["LETTERS", "OPTIMISERS", "Letter", "Line", "UpdateRule", "update_rule"]
+__all__ = ["LETTERS", "OPTIMISERS", "Letter", "Line", "UpdateRule", "letters_of", "update_rule"]
 
 Source = Literal["parameter", "grad", "setting", "state"]
 Setting = float | int | bool | str | None
@@ -81,10 +81,15 @@ def update_rule(
     if rows is None:
         return None
     lines = tuple(row.latex for row in rows if row.applies(settings, first))
+    return UpdateRule(lines=lines, letters=letters_of(optimizer, lines))
+
+
+def letters_of(optimizer: str, lines: Iterable[str]) -> tuple[Letter, ...]:
+    """What the letters of an optimiser's lines stand for."""
     used = {sign for line in lines for sign in SIGN.findall(line)}
     letters = (*LETTERS, *OWN_LETTERS.get(optimizer, ()))
     by_sign = {letter.sign: letter for letter in letters if letter.sign in used}
-    return UpdateRule(lines=lines, letters=tuple(by_sign.values()))
+    return tuple(by_sign.values())
 
 
 def _numbered(formula: str, known: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """The table of derivative rules over REST, its formulas as LaTeX and MathML."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
@@ -42,10 +42,26 @@ class Rule(BaseModel):
     intuition: str
 
 
+class Letter(BaseModel):
+    """What a letter stands for: PyTorch's name of a setting or of a state."""
+
+    sign: Formula
+    source: Literal["parameter", "grad", "setting", "state"]
+    name: str
+
+
+class Optimiser(BaseModel):
+    """Every line that an update's rule may have, and their letters."""
+
+    lines: list[Formula]
+    letters: list[Letter]
+
+
 class Rules(BaseModel):
     """Each rule under the name that was asked for; names without a rule are left out."""
 
     rules: dict[str, Rule]
+    optimisers: dict[str, Optimiser]
 
 
 @router.get(ADDRESS, responses={200: {"model": Rules}})
@@ -53,9 +69,12 @@ async def rules(
     request: Request,
     of: Annotated[
         str,
-        Query(max_length=20_000, description="Gradient functions or operations, comma between."),
+        Query(max_length=20_000, description="Gradient functions, operations or optimisers."),
     ],
 ) -> Response:
-    """The rules of the gradient functions (`MulBackward0`) or operations (`mul`) asked for."""
+    """The rules of gradient functions (`MulBackward0`), operations (`mul`), optimisers (`SGD`).
+
+    A comma stands between the names.
+    """
     names = dict.fromkeys(name for name in of.split(",") if name)
     return respond(request, as_json(rules_document(names)))

@@ -12,7 +12,7 @@
  * @property {Boot} boot
  * @property {import("../types.js").Trace} trace
  * @property {Layout[]} layouts
- * @property {{rules: {[name: string]: import("../rules.js").Rule}}} rules
+ * @property {import("../rules.js").Table} rules
  * @property {import("../api.js").Lesson | null} lesson
  */
 

@@ -11,8 +11,30 @@ const TOLERANCE = 0.006;
  * @returns {boolean | null} null where it is no number
  */
 export function isRight(typed, number) {
-  const text = typed.trim().replaceAll(MINUS, "-").replace(",", ".");
-  if (text === "" || Number.isNaN(Number(text))) return null;
+  const guess = typedNumber(typed);
+  if (guess === null) return null;
   const wanted = real(number);
-  return Math.abs(Number(text) - wanted) <= Math.max(Math.abs(wanted) * TOLERANCE, 1e-9);
+  if (!Number.isFinite(wanted)) return Object.is(guess, wanted);
+  return Math.abs(guess - wanted) <= Math.max(Math.abs(wanted) * TOLERANCE, 1e-9);
 }
+
+/**
+ * A number as people write it: "−0.5", "0,5", "1/3", "1e-3", "inf", "nan".
+ * @param {string} typed
+ * @returns {number | null}
+ */
+function typedNumber(typed) {
+  const text = typed.trim().toLowerCase().replaceAll(MINUS, "-").replaceAll(",", ".");
+  const word = WORDS.get(text.replace(/^[-+]/, ""));
+  if (word !== undefined) return text.startsWith("-") ? -word : word;
+  const [above, below, more] = text.split("/");
+  const number = below === undefined ? Number(above) : Number(above) / Number(below);
+  const empty = above.trim() === "" || below?.trim() === "" || more !== undefined;
+  return empty || Number.isNaN(number) ? null : number;
+}
+
+const WORDS = new Map([
+  ["inf", Infinity],
+  ["∞", Infinity],
+  ["nan", NaN],
+]);

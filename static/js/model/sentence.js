@@ -65,17 +65,18 @@ const code = (text) => ({ tone: "code", text });
  * @returns {Span[]}
  */
 function opening(run) {
-  const { steps, passes, error } = run.trace;
+  const { passes, error } = run.trace;
+  const count = run.timeline.stops.length - 1;
   const backward = passes.filter(({ phase }) => phase === "backward").length;
   if (run.trace.id === "") return [say("Nothing has run yet. Write a program, and run it.")];
-  if (steps.length === 0) return [say("This program ran without doing anything to a tensor.")];
+  if (count === 0) return [say("This program ran without doing anything to a tensor.")];
   const what = error
     ? "and then stops with an error"
     : backward
       ? `with ${plural(backward, "backward pass", "backward passes")} among them`
       : "and no backward pass";
   return [
-    say(`Nothing has run yet. The program makes ${plural(steps.length, "step")}, ${what}.`),
+    say(`Nothing has run yet. The program makes ${plural(count, "step")}, ${what}.`),
     say(" Press → to take the first."),
   ];
 }

@@ -17,9 +17,7 @@ export function captionView(store, root) {
   const paint = (/** @type {State} */ state) => {
     const { run, position, slide } = state;
     const { timeline, trace } = run;
-    const phase = trace.passes.find(
-      ({ first, last }) => first < position && position <= last + 1,
-    )?.phase;
+    const phase = phaseAt(run, position);
     root.dataset.phase = phase ?? "";
     const count = `step ${stopAt(timeline, position)} of ${timeline.stops.length - 1}`;
     fill(
@@ -27,8 +25,8 @@ export function captionView(store, root) {
       element(
         "h2",
         { class: "eyebrow" },
-        phase
-          ? `${PHASES[phase]} · ${count}${slide ? subject(run, position) : ""}`
+        position > 0
+          ? `${phase ? PHASES[phase] : "The program stops"} · ${count}${slide ? subject(run, position) : ""}`
           : slide
             ? trace.meta.title
             : "Before the first step",
@@ -40,6 +38,17 @@ export function captionView(store, root) {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
   });
   paint(store.get());
+}
+
+/**
+ * A line that fails outside of all passes is of none, whatever pass it came after.
+ * @param {import("../model/run.js").Run} run
+ * @param {number} position
+ */
+function phaseAt(run, position) {
+  const { passes, error } = run.trace;
+  if (stepAt(run, position)?.kind === "error") return error?.phase ?? null;
+  return passes.find(({ first, last }) => first < position && position <= last + 1)?.phase ?? null;
 }
 
 /** @type {readonly (keyof State)[]} */

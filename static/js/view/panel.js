@@ -4,7 +4,7 @@ import { stagesOf } from "../model/timeline.js";
 import { isHidden } from "../state.js";
 import { element, fill } from "./dom.js";
 import { accumulateSection } from "./panel/accumulate.js";
-import { backwardSection } from "./panel/backward.js";
+import { backwardSection, guesses } from "./panel/backward.js";
 import { block } from "./panel/block.js";
 import { forwardSection } from "./panel/forward.js";
 import { inspector } from "./panel/inspector.js";
@@ -18,6 +18,7 @@ import { updateSection, zeroGradSection } from "./panel/update.js";
 /**
  * @typedef {object} Page
  * @property {import("../rules.js").Rules} rules
+ * @property {import("./panel/context.js").Why} [why]
  * @property {(run: import("../model/run.js").Run) => import("../model/remarks.js").Remarks} remarks
  * @property {((state: State) => HTMLElement[]) | null} [beside] what there is to say of a second run
  */
@@ -42,7 +43,7 @@ const SECTIONS = {
  */
 export function panelView(store, root, player, page) {
   const paint = (/** @type {State} */ state) => {
-    const context = contextOf(state, player, page.rules);
+    const context = contextOf(state, player, page);
     root.dataset.phase = phaseOf(state) ?? "";
     const beside = page.beside?.(state) ?? [];
     if (state.selected !== null) fill(root, ...inspector(context, state.selected), ...beside);
@@ -71,21 +72,23 @@ const WATCHED = [
   "inside",
   "predict",
   "revealed",
+  "answer",
   "selected",
 ];
 
 /**
  * @param {State} state
  * @param {import("../player.js").Player} player
- * @param {import("../rules.js").Rules} rules
+ * @param {Page} page
  * @returns {Context}
  */
-function contextOf(state, player, rules) {
+function contextOf(state, player, { rules, why }) {
   const last = Infinity;
   return {
     state,
     player,
     rules,
+    why,
     hidden: isHidden(state),
     reached: state.inside ? (state.stage ?? last) : last,
   };
@@ -102,15 +105,24 @@ function told(context, { notes, questions, summary, experiments, changed }, besi
   const remarks = context.hidden ? [] : (notes.get(position) ?? []);
   return [
     stages(context),
+    answered(context.state),
+    ...(step?.kind === "backward" ? guesses(context, step) : []),
     ...beside,
     !step && summary ? remark(summary) : null,
     !step && changed ? remark(CHANGED) : null,
-    ...(questions.get(position) ?? []).map((question) => asked(context, question)),
     ...remarks.map(({ text }) => remark(text)),
     ...(step ? SECTIONS[step.kind](context, step) : []),
+    // The numbers come before the question about them.
+    ...(questions.get(position) ?? []).map((question) => asked(context, question)),
     !step || position === run.trace.steps.length ? recording(run.trace.meta.notes) : null,
     position === run.trace.steps.length && experiments.length ? trials(experiments) : null,
   ];
+}
+
+/** @param {State} state */
+function answered({ answer, position }) {
+  if (answer?.position !== position) return null;
+  return element("p", { class: "guess-answer is-right" }, answer.text);
 }
 
 /** @param {string} text */

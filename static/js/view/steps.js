@@ -1,5 +1,6 @@
 /** The table of the steps of the frame that is shown. */
 
+import { nodesOf } from "../model/history.js";
 import { plain, sentence } from "../model/sentence.js";
 import { frameAt, stopAt } from "../model/timeline.js";
 import { element, fill } from "./dom.js";
@@ -44,10 +45,27 @@ export function stepsView(store, root, player) {
   store.subscribe((state, before) => {
     if (state.run !== before.run) shown = "";
     if (SEEN.some((key) => state[key] !== before[key])) paint();
+    if (state.pointed !== before.pointed) point(rows, state);
   });
   pointFrom(store, root, player.point);
   paint();
   return paint;
+}
+
+/**
+ * Light up the steps of what is pointed at elsewhere: a node, an edge, a line.
+ * @param {Map<number, HTMLElement>} rows
+ * @param {State} state
+ */
+function point(rows, { run, pointed }) {
+  for (const [position, row] of rows) {
+    const nodes = nodesOf(run.trace.steps[position - 1], run.trace);
+    const meant = pointed?.nodes.length ? pointed.nodes.slice(-1) : [];
+    row.classList.toggle(
+      "is-pointed",
+      meant.some((node) => nodes.includes(node)),
+    );
+  }
 }
 
 /**
@@ -75,7 +93,7 @@ function rowsOf({ run, position, predict }, frame, player) {
       const row = element(
         "tr",
         { class: `is-${phaseOf(stop)}`, "data-position": stop },
-        element("td", {}, String(stop)),
+        element("td", {}, String(stopAt(run.timeline, stop))),
         element("td", {}, phaseOf(stop)),
         element("td", {}, go),
       );

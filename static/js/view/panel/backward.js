@@ -10,7 +10,7 @@ import { formula, math, operator, partial } from "../mathml.js";
 import { numbers, single, tensorView } from "../tensor.js";
 import { about, block, equation, factor, term } from "./block.js";
 import { guessForm } from "./guess.js";
-import { ruleBlock } from "./rule.js";
+import { ruleOf } from "./rule.js";
 
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("../../types.js").BackwardStep} BackwardStep */
@@ -25,7 +25,7 @@ const WIDEST = 8;
  * @returns {HTMLElement[]}
  */
 export function backwardSection(context, step) {
-  const { state, hidden, reached, rules } = context;
+  const { state, reached, rules } = context;
   const { run, position } = state;
   const loss = lossName(run, position);
   const node = run.trace.nodes[step.node];
@@ -37,11 +37,21 @@ export function backwardSection(context, step) {
     if (step.local_note && products.some(({ local }) => !local))
       sections.push(aside(step.local_note));
   }
-  if (hidden && products[0]) sections.push(guessForm(context, products[0]));
   const ungiven = step.left.filter(({ edge, snapshot }) => edge === null || snapshot === null);
   if (reached >= 3 && ungiven.length) sections.push(aside(nobody(run, step)));
-  if (reached >= 1 && rule) sections.push(ruleBlock(rule, node.grad_fn ?? node.op, null));
+  if (reached >= 1) sections.push(ruleOf(rule, node.grad_fn ?? node.op, step.node));
   return sections.filter((section) => section !== null);
+}
+
+/**
+ * The question before the step is told.
+ * @param {Context} context
+ * @param {BackwardStep} step
+ * @returns {HTMLElement[]}
+ */
+export function guesses(context, step) {
+  const [first] = context.hidden ? productsOf(context.state.run, step) : [];
+  return first ? [guessForm(context, first)] : [];
 }
 
 /**
@@ -120,7 +130,7 @@ function productBlock({ state: { run, position }, hidden, reached }, step, produ
  * @param {Snapshot} arrived
  * @returns {HTMLElement}
  */
-function localView(local, arrived) {
+export function localView(local, arrived) {
   const matrix = jacobian(local, arrived);
   if (!matrix) return tensorView(local, "ink");
   const elementwise = diagonal(matrix);
@@ -188,7 +198,7 @@ function check({ error }) {
  * The local derivative beside finite differences of the operation itself.
  * @param {Product} product
  */
-function measured({ difference }) {
+export function measured({ difference }) {
   if (typeof difference !== "number") return null;
   if (difference < 1e-4) {
     const how = difference === 0 ? "exactly" : `to ${powerOfTen(difference)}`;

@@ -4,7 +4,7 @@ import { snapshotOf } from "../../model/run.js";
 import { element } from "../dom.js";
 import { tensorView } from "../tensor.js";
 import { about, block } from "./block.js";
-import { ruleBlock } from "./rule.js";
+import { ruleOf } from "./rule.js";
 
 /**
  * @param {import("./context.js").Context} context
@@ -32,7 +32,7 @@ export function forwardSection({ state: { run }, rules }, step) {
   return [
     ...(inputs.length ? [block("In", ...inputs)] : []),
     block("Out", ...outputs),
-    ...(rule ? [ruleBlock(rule, node.grad_fn ?? node.op, null)] : []),
+    ...(rule ? [ruleOf(rule, node.grad_fn ?? node.op, step.node)] : []),
   ];
 }
 

@@ -2,19 +2,32 @@
 
 import { element } from "../dom.js";
 import { parsedFormula } from "../formula.js";
-import { block } from "./block.js";
+import { about, block } from "./block.js";
+
+/**
+ * The rule of a node, or that the table has none.
+ * @param {import("../../rules.js").Rule | null} rule
+ * @param {string} name of the gradient function or operation
+ * @param {number} node
+ */
+export function ruleOf(rule, name, node) {
+  const words = `The table of rules has no row for ${name}: what it passes on is its own vector–Jacobian product.`;
+  return about(
+    rule ? ruleBlock(rule, name) : element("p", { class: "aside-note" }, words),
+    "node",
+    node,
+  );
+}
 
 /**
  * @param {import("../../rules.js").Rule} rule
  * @param {string} name of the gradient function or operation
- * @param {number | null} input show the rule of this input alone
  */
-export function ruleBlock(rule, name, input) {
-  const slots = input === null ? rule.inputs : rule.inputs.filter((_, index) => index === input);
+function ruleBlock(rule, name) {
   return block(
     `The rule of ${name}`,
     parsedFormula(rule.forward),
-    ...slots.map((slot) =>
+    ...rule.inputs.map((slot) =>
       element(
         "div",
         { class: "rule-slot" },

@@ -1,9 +1,10 @@
 /** The optimiser's step on one parameter, and the emptying of `.grad`. */
 
-import { plainRate, updateRule } from "../../model/optimisers.js";
+import { plainRate, ruleLines, settingOf } from "../../model/optimisers.js";
 import { snapshotOf } from "../../model/run.js";
 import { element } from "../dom.js";
 import { tensorView } from "../tensor.js";
+import { parsedFormula } from "../formula.js";
 import { block, equation, factor, term } from "./block.js";
 import { pair } from "./forward.js";
 
@@ -14,7 +15,7 @@ import { pair } from "./forward.js";
  * @param {import("../../types.js").UpdateStep} step
  * @returns {HTMLElement[]}
  */
-export function updateSection({ state: { run }, reached }, step) {
+export function updateSection({ state: { run }, reached, rules }, step) {
   const name = run.names.tensors[step.tensor];
   const view = (
     /** @type {number | null} */ index,
@@ -32,15 +33,8 @@ export function updateSection({ state: { run }, reached }, step) {
   const sections = [block(name, equation(...parts))];
   if (reached >= 1 && rate === null)
     sections.push(block(`${name}.grad`, view(step.grad, "gradient")));
-  const lines = updateRule(step);
-  if (lines)
-    sections.push(
-      block(
-        step.optimizer ? `The rule of ${step.optimizer.type}` : "The rule, written by hand",
-        ...lines.map((line) => element("p", { class: "update-rule" }, line)),
-        settings(step, lines),
-      ),
-    );
+  const rule = ruleOf(step, rules);
+  if (rule) sections.push(rule);
   const remembered = step.state_after.map(({ name: what, snapshot }) => {
     const before = step.state_before.find((each) => each.name === what);
     return pair(
@@ -76,34 +70,41 @@ export function zeroGradSection({ state: { run } }, step) {
 }
 
 /**
- * The settings that the rule speaks of, and others that are not at rest.
+ * The lines of the rule as mathematics, and what their letters are.
  * @param {import("../../types.js").UpdateStep} step
- * @param {string[]} lines
+ * @param {import("../../rules.js").Rules} rules
  */
-function settings({ optimizer }, lines) {
-  if (!optimizer) return null;
-  const spoken = lines.join(" ");
-  const told = optimizer.settings.filter(
-    ({ name, value }) =>
-      spoken.includes(name) ||
-      (name === "betas" && spoken.includes("β")) ||
-      (value && !QUIET.has(name)),
-  );
-  return element(
-    "dl",
-    { class: "statistics" },
-    ...told.flatMap(({ name, value }) => [
-      element("dt", {}, name),
-      element("dd", {}, String(value)),
-    ]),
-  );
+function ruleOf(step, rules) {
+  const lines = ruleLines(step);
+  if (lines.length === 0) return null;
+  if (!step.optimizer) {
+    const words = lines.map((line) => element("p", {}, element("code", {}, line)));
+    return block("The rule, written by hand", ...words);
+  }
+  const known = rules.optimiser(step.optimizer.type);
+  const formulas = lines.map((line) => {
+    const formula = known?.lines.find(({ latex }) => latex === line);
+    return formula ? parsedFormula(formula) : element("p", {}, element("code", {}, line));
+  });
+  return block(`The rule of ${step.optimizer.type}`, ...formulas, letters(step, lines, known));
 }
 
-/** Settings of how it is computed, not of what. */
-const QUIET = new Set([
-  "foreach",
-  "fused",
-  "capturable",
-  "differentiable",
-  "decoupled_weight_decay",
-]);
+/**
+ * @param {import("../../types.js").UpdateStep} step
+ * @param {string[]} lines
+ * @param {import("../../rules.js").Optimiser | null} known
+ */
+function letters(step, lines, known) {
+  const spoken = lines.join(" ");
+  const rows = (known?.letters ?? []).flatMap(({ sign, source, name }) => {
+    const used = new RegExp(`(^|[^a-zA-Z])${sign.latex.replace(/[\\{}]/g, "\\$&")}($|[^a-zA-Z])`);
+    if (!used.test(spoken)) return [];
+    const value = MEANT[source] ?? (source === "setting" ? settingOf(step, name) : undefined);
+    const words = [name, value].filter(Boolean).join(source === "setting" ? " = " : "");
+    return words ? [element("dt", {}, parsedFormula(sign)), element("dd", {}, words)] : [];
+  });
+  return element("dl", { class: "letters" }, ...rows.flat());
+}
+
+/** @type {{[source: string]: string}} */
+const MEANT = { parameter: "the parameter", grad: "its .grad" };
