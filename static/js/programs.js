@@ -1,6 +1,6 @@
 /** Running programs on the server: asked for, followed, cancelled; what goes wrong is a sentence. */
 
-import { layoutAddress } from "./api.js";
+import { layoutAddress, located } from "./api.js";
 
 /** @typedef {{program: string, seed: number, title?: string}} Order */
 /** @typedef {{trace: import("./types.js").Trace, layout: import("./types.js").Layout}} Recorded */
@@ -64,6 +64,7 @@ export async function follow(order, wanted, signal, tell) {
       asked(address, { signal }).then(answer),
       asked(layoutAddress(address, wanted), { signal }).then(answer),
     ]);
+    located(trace, address);
     return { trace, layout };
   } finally {
     signal.removeEventListener("abort", cancel);
@@ -80,8 +81,10 @@ export async function follow(order, wanted, signal, tell) {
  */
 export async function runAtOnce(order, wanted, signal) {
   const response = await begun("/api/traces", order, signal);
-  const trace = await answer(response);
-  const address = response.headers.get("Location") ?? "";
+  const { trace, address } = located(
+    await answer(response),
+    response.headers.get("Location") ?? "",
+  );
   return {
     trace,
     layout: await answer(await asked(layoutAddress(address, wanted), { signal })),
