@@ -1,20 +1,10 @@
 /** The picture: paints the scene, looks at it through a camera, and lets cards be opened. */
 
-import {
-  between,
-  fitted,
-  following,
-  followingScale,
-  leastType,
-  lensOf,
-  marginAt,
-  panned,
-  zoomed,
-} from "../camera.js";
+import { aimed } from "../aim.js";
+import { between, panned, zoomed } from "../camera.js";
 import { exactLine, shapeText } from "../model/tensors.js";
 import { svgPainter } from "../paint/svg.js";
 import { gradientOf, momentAt, valueOf } from "../scene/moment.js";
-import { activeArea } from "../scene/active.js";
 import { pictureAt, scene } from "../scene/scene.js";
 import { isHidden } from "../state.js";
 import { button, element, fill } from "./dom.js";
@@ -27,8 +17,6 @@ import { pointFrom } from "./pointer.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const GLIDE = 300;
-/** Round what a step is about, in pixels. */
-const MARGIN = 64;
 const MOST_EXACT = 16;
 
 /**
@@ -108,18 +96,13 @@ export function stageView(store, root, player) {
   const listeners = [];
   const aim = (/** @type {State} */ state, instantly = false) => {
     if (free) return;
-    const { picture } = pictureAt(state.run, state.position);
-    const lens = lensOf(state.slide ? screen() : null);
-    const window = size;
-    const all = fitted(picture, window, lens);
-    const k = followingScale(picture, window, lens);
-    const start = camera.k === k ? camera : { ...all, k };
-    const follows = all.k < lens.least && !whole;
-    const target = follows
-      ? following(start, activeArea(state, roomAt(window, k)), picture, window)
-      : all;
-    const legible = Math.round((2 * leastType(lens)) / target.k) / 2;
-    const room = marginAt(picture, window, target.k);
+    const seen = aimed(state, {
+      window: size,
+      slide: state.slide ? screen() : null,
+      camera,
+      whole,
+    });
+    const { camera: target, least: legible, margin: room } = seen;
     if (least !== legible || margin.x !== room.x || margin.y !== room.y) {
       [least, margin] = [legible, room];
       paint(state);
@@ -205,15 +188,6 @@ function reshaped(state, before) {
   if (state.run === before.run) return false;
   const [now, then] = [state, before].map(({ run, position }) => pictureAt(run, position).picture);
   return now.width !== then.width || now.height !== then.height;
-}
-
-/**
- * So much of the picture can be seen with a margin round it.
- * @param {import("../camera.js").Size} window
- * @param {number} k
- */
-function roomAt({ width, height }, k) {
-  return { width: (width - 2 * MARGIN) / k, height: (height - 2 * MARGIN) / k };
 }
 
 /** What a slide is as large as. */

@@ -1,0 +1,45 @@
+/** Where the camera looks at a step: at the whole picture, or along with the step in a large one. */
+
+import { fitted, following, followingScale, leastType, lensOf, marginAt } from "./camera.js";
+import { activeArea } from "./scene/active.js";
+import { pictureAt } from "./scene/scene.js";
+
+/** @typedef {import("./camera.js").Camera} Camera */
+/** @typedef {import("./camera.js").Size} Size */
+
+/** Round what a step is about, in pixels. */
+const MARGIN = 64;
+
+/**
+ * The camera for a step, the smallest letters that can be read with it and the free room round the
+ * picture, in units of the picture. It moves as little as possible from where `camera` is.
+ * @param {{run: import("./model/run.js").Run, position: number}} state
+ * @param {{window: Size, slide: Size | null, camera: Camera | null, whole: boolean}} view
+ *   the window that the picture is seen in, the screen that a slide fills
+ * @returns {{camera: Camera, least: number, margin: {x: number, y: number}}}
+ */
+export function aimed({ run, position }, { window, slide, camera, whole }) {
+  const { picture } = pictureAt(run, position);
+  const lens = lensOf(slide);
+  const all = fitted(picture, window, lens);
+  const k = followingScale(picture, window, lens);
+  const start = camera?.k === k ? camera : { ...all, k };
+  const follows = all.k < lens.least && !whole;
+  const target = follows
+    ? following(start, activeArea({ run, position }, roomAt(window, k)), picture, window)
+    : all;
+  return {
+    camera: target,
+    least: Math.round((2 * leastType(lens)) / target.k) / 2,
+    margin: marginAt(picture, window, target.k),
+  };
+}
+
+/**
+ * So much of the picture can be seen with a margin round it.
+ * @param {Size} window
+ * @param {number} k
+ */
+function roomAt({ width, height }, k) {
+  return { width: (width - 2 * MARGIN) / k, height: (height - 2 * MARGIN) / k };
+}
