@@ -28,7 +28,6 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "static" / "fonts"
-SHEET = ROOT / "static" / "css" / "fonts.css"
 ADVANCES = ROOT / "app" / "chainrule" / "layout" / "advances.json"
 SCENE = ROOT / "static" / "js" / "scene" / "advances.js"
 
@@ -96,15 +95,24 @@ def main() -> None:
     arguments.add_argument("mono", type=Path)
     packages = vars(arguments.parse_args())
     FONTS.mkdir(parents=True, exist_ok=True)
+    OUTLINES.mkdir(parents=True, exist_ok=True)
     advances: dict[str, dict[str, object]] = {}
     sheet: list[str] = []
     for source in SOURCES:
         font = TTFont(packages[source.package] / source.path)
         prepare(font)
+<<<<<<< HEAD
+=======
+        font.flavor = "woff2"
+        font.save(FONTS / source.target)
+        font.flavor = None
+        font.save(OUTLINES / Path(source.target).with_suffix(".ttf"))
+>>>>>>> e075a0a (wip)
         advances.setdefault(source.face, {})[str(source.weight)] = widths(font)
         letters = set(font.getBestCmap())
+        write(font, letters, OUTLINES / Path(source.target).with_suffix(".ttf"))
         for target, part in ((source.rest, letters - EVERYWHERE), (source.target, EVERYWHERE)):
-            write(font, part & letters, target)
+            write(font, part & letters, FONTS / target)
             sheet.append(face(source, target, part & letters))
     text = json.dumps(advances, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     ADVANCES.write_text(text.replace("}},", "}},\n") + "\n", encoding="utf-8")
@@ -112,11 +120,11 @@ def main() -> None:
     SCENE.write_text(for_the_scene(json.loads(text)["sans"]), encoding="utf-8")
 
 
-def write(font: TTFont, letters: set[int], target: str) -> None:
+def write(font: TTFont, letters: set[int], file: Path) -> None:
     part = deepcopy(font)
     subset(part, letters)
-    part.flavor = "woff2"
-    part.save(FONTS / target)
+    part.flavor = "woff2" if file.suffix == ".woff2" else None
+    part.save(file)
 
 
 def face(source: Source, target: str, letters: set[int]) -> str:

@@ -1,4 +1,235 @@
-/** What an export draws from: the run and its scene, without a page round them. */
+/**
+ * A slide as a list of what to draw, without a page: the exports' way into the scene. It has the
+ * distances of `css/slide.css`; mathematics stays LaTeX, whose sizes the caller knows.
+ */
 
-export { makeRun } from "./model/run.js";
-export { PLAIN_VIEW, scene } from "./scene/scene.js";
+import { aimed } from "./aim.js";
+import { between, slideUnit } from "./camera.js";
+import { equationsAt } from "./model/equation.js";
+import { headline } from "./model/headline.js";
+import { latexOf } from "./model/latex.js";
+import { makeRun } from "./model/run.js";
+import { plain, sentence } from "./model/sentence.js";
+import { paragraph } from "./scene/paragraph.js";
+import { notesAt, placesOf } from "./scene/notes.js";
+import { PLAIN_VIEW, scene } from "./scene/scene.js";
+import { positionOf } from "./model/timeline.js";
+
+export { makeRun, PLAIN_VIEW, scene };
+export { PALETTE } from "./scene/palette.js";
+
+/** @typedef {import("./camera.js").Camera} Camera */
+/** @typedef {import("./model/run.js").Run} Run */
+/** @typedef {import("./rules.js").Rule} Rule */
+/**
+ * `rules` by gradient function, `sizes` of formulas in sizes of their type by LaTeX.
+ * @typedef {{run: Run, rules: {[name: string]: Rule}, sizes: {[latex: string]: [number, number]}}} Source
+ */
+/**
+ * `cameras` of the steps before this one and of this one, where the picture is part of a film.
+ * @typedef {object} Wish
+ * @property {number} position
+ * @property {number} progress
+ * @property {readonly string[]} show
+ * @property {number} width
+ * @property {number} height
+ * @property {[Camera, Camera] | null} cameras
+ */
+
+/** Distances on a slide of 720 lines. */
+const TITLE = Object.freeze({ size: 34, leading: 1.2, top: 14, below: 2 });
+const WORDS = Object.freeze({ size: 24, leading: 1.33, lines: 2 });
+const CAPTION = Object.freeze({ height: 128, alone: 60, side: 32 });
+const CHAIN = Object.freeze({ height: 140, size: 30, fraction: 26, gap: 48, most: 2 });
+const NOTE = Object.freeze({ size: 26, side: 16, ends: 8 });
+/** The camera has arrived when a step is half done. */
+const GLIDE = 0.5;
+
+const TONES = Object.freeze({ forward: "forward", backward: "gradient", update: "update" });
+
+/**
+ * The positions that an export can show, the phase of each, and what is said there.
+ * @param {Run} run
+ */
+export function stopsOf(run) {
+  return run.timeline.stops.map((position) => ({
+    position,
+    id: run.trace.steps[position - 1]?.id ?? null,
+    title: headline(run, position, true).text,
+    text: plain(sentence(run, position)),
+  }));
+}
+
+/**
+ * @param {Run} run
+ * @param {string} id
+ */
+export function positionAt(run, id) {
+  return positionOf(run.trace, id);
+}
+
+/**
+ * The cameras of these positions, each following the one before.
+ * @param {Run} run
+ * @param {number[]} positions
+ * @param {Omit<Wish, "position" | "progress" | "cameras">} wish
+ */
+export function camerasOf(run, positions, { show, width, height }) {
+  /** @type {Camera | null} */
+  let camera = null;
+  return positions.map((position) => {
+    camera = cameraAt(run, { position, show, width, height }, camera).camera;
+    return camera;
+  });
+}
+
+/**
+ * @param {Source} source
+ * @param {Wish} wish
+ */
+export function still({ run, rules, sizes }, wish) {
+  const { position, progress, show, width, height, cameras } = wish;
+  const unit = slideUnit({ width, height });
+  const { camera, least } = cameraAt(run, wish, cameras?.[0] ?? null);
+  const stage = stageOf(wish);
+  return {
+    stage,
+    camera: cameras ? between(...cameras, eased(Math.min(progress / GLIDE, 1))) : camera,
+    items: scene(run, position, progress, viewOf(show, least)),
+    notes: notes(run, position, show, rules, sizes),
+    caption: captionOf(run, wish, unit),
+    chain: show.includes("chain") ? chainOf(run, wish, unit) : null,
+  };
+}
+
+/**
+ * Where the picture is on a slide.
+ * @param {{show: readonly string[], width: number, height: number}} wish
+ */
+function stageOf({ show, width, height }) {
+  const unit = slideUnit({ width, height });
+  const top = unit * (show.includes("chain") ? CAPTION.alone + CHAIN.height : CAPTION.height);
+  return { x: 0, y: top, width, height: height - top };
+}
+
+/**
+ * @param {Run} run
+ * @param {{position: number, show: readonly string[], width: number, height: number}} wish
+ * @param {Camera | null} camera
+ */
+function cameraAt(run, { position, show, width, height }, camera) {
+  const window = stageOf({ show, width, height });
+  const slide = { width, height };
+  return aimed({ run, position, show }, { window, slide, camera, whole: false });
+}
+
+/**
+ * @param {readonly string[]} show
+ * @param {number} least
+ * @returns {import("./scene/scene.js").View}
+ */
+function viewOf(show, least) {
+  const [values, needs, gradFn, chain] = ["values", "requires_grad", "grad_fn", "chain"].map(
+    (each) => show.includes(each),
+  );
+  return {
+    ...PLAIN_VIEW,
+    show: { values, requires_grad: needs, grad_fn: gradFn, chain },
+    slide: true,
+    least,
+  };
+}
+
+/**
+ * The rules beside the operations: boxes in units of the picture.
+ * @param {Run} run
+ * @param {number} position
+ * @param {readonly string[]} show
+ * @param {Source["rules"]} rules
+ * @param {Source["sizes"]} sizes
+ */
+function notes(run, position, show, rules, sizes) {
+  const all = notesAt({ run, position, show }, { find: (name) => rules[name] ?? null });
+  const rooms = all.map(({ formulas }) => {
+    const lines = formulas.map(({ latex }) => sizes[latex] ?? [0, 0]);
+    return {
+      width: NOTE.size * Math.max(0, ...lines.map(([width]) => width)) + 2 * NOTE.side,
+      height: NOTE.size * lines.reduce((sum, [, height]) => sum + height, 0) + 2 * NOTE.ends,
+    };
+  });
+  return placesOf({ run, position, show }, all, rooms).map((place, index) => ({
+    ...place,
+    size: NOTE.size,
+    side: NOTE.side,
+    ends: NOTE.ends,
+    current: all[index].current,
+    formulas: all[index].formulas.map(({ latex }) => latex),
+  }));
+}
+
+/**
+ * The title and the sentence, as lines of text in pixels.
+ * @param {Run} run
+ * @param {{position: number, show: readonly string[], width: number}} wish
+ * @param {number} unit
+ */
+function captionOf(run, { position, show, width }, unit) {
+  const { phase, text } = headline(run, position, true);
+  const room = width - 2 * CAPTION.side * unit;
+  const frame = { x: CAPTION.side * unit, y: TITLE.top * unit, width: room };
+  const fill = phase ? TONES[phase] : "ink";
+  const title = paragraph([{ text, face: "sans", bold: true, fill, code: false }], frame, {
+    size: TITLE.size * unit,
+    leading: TITLE.leading,
+    lines: 1,
+  });
+  if (show.includes("chain")) return title;
+  const below = { ...frame, y: unit * (TITLE.top + TITLE.size * TITLE.leading + TITLE.below) };
+  const spans = sentence(run, position).map(({ tone, text: said }) => ({
+    text: said,
+    face: /** @type {"sans" | "mono"} */ (tone === "code" ? "mono" : "sans"),
+    bold: tone === "name",
+    code: tone === "code",
+    fill: tone === "forward" || tone === "gradient" || tone === "update" ? tone : "ink",
+  }));
+  return [...title, ...paragraph(spans, below, { ...WORDS, size: WORDS.size * unit })];
+}
+
+/**
+ * The equations of the step, piece by piece.
+ * @param {Run} run
+ * @param {{position: number, width: number}} wish
+ * @param {number} unit
+ */
+function chainOf(run, { position, width }, unit) {
+  const size = CHAIN.size * unit;
+  const room = (width - 2 * CAPTION.side * unit) / size - 1;
+  const all = equationsAt(run, position, { room });
+  return {
+    x: CAPTION.side * unit,
+    y: CAPTION.alone * unit,
+    width: width - 2 * CAPTION.side * unit,
+    height: CHAIN.height * unit,
+    gap: CHAIN.gap * unit,
+    size,
+    more: Math.max(all.length - CHAIN.most, 0),
+    equations: all.slice(0, CHAIN.most).map(({ pieces, phase }) =>
+      pieces.map((piece) => ({
+        latex: latexOf([piece]),
+        size: unit * (piece.kind === "fraction" ? CHAIN.fraction : CHAIN.size),
+        sign: piece.kind === "sign",
+        fill: toneOf(piece) ?? TONES[phase],
+      })),
+    ),
+  };
+}
+
+/** @param {import("./model/equation.js").Piece} piece */
+function toneOf(piece) {
+  return "tone" in piece && piece.tone !== "ink" ? piece.tone : undefined;
+}
+
+/** @param {number} share */
+function eased(share) {
+  return share * share * (3 - 2 * share);
+}

@@ -40,6 +40,10 @@ class Engine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the engine's threads."""
         self._racer.close()
 
     def keep(self, name: str, expression: str, *values: str) -> None:

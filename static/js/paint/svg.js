@@ -80,7 +80,7 @@ function create(elements, item) {
  */
 function change(element, item, known) {
   apply(element, attributes(item), known && attributes(known));
-  if (item.kind === "text") write(element, item);
+  if (item.kind === "text" && wordsOf(item) !== (known && wordsOf(known))) write(element, item);
 }
 
 /**
@@ -88,7 +88,6 @@ function change(element, item, known) {
  * @param {import("../scene/display.js").Text} item
  */
 function write(element, { text, after }) {
-  if (element.textContent === text + (after?.text ?? "")) return;
   element.textContent = text;
   if (!after) return;
   const run = document.createElementNS(SVG, "tspan");
@@ -102,6 +101,11 @@ function write(element, { text, after }) {
   }
   run.textContent = after.text;
   element.append(run);
+}
+
+/** @param {Item} item */
+function wordsOf(item) {
+  return item.kind === "text" ? JSON.stringify([item.text, item.after]) : "";
 }
 
 /** @type {Record<Item["kind"], string>} */

@@ -1,0 +1,58 @@
+"""Mathematics as outlines."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from xml.etree import ElementTree
+
+import ziamath
+
+__all__ = ["Formula", "formula"]
+
+# Letters that programs' names have and the font of the mathematics has not.
+RAISED = str.maketrans({"ᵀ": r"^{\top}"})
+# In this size the numbers of the outlines have three places: more than any screen can show.
+SIZE = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Outlines in sizes of the type; `above` and `below` are measured from the base line."""
+
+    d: str
+    scale: float
+    width: float
+    above: float
+    below: float
+
+
+@cache
+def formula(latex: str) -> Formula | None:
+    """The formula set in display style; None where it is no LaTeX that can be set."""
+    ziamath.config.svg2 = False
+    try:
+        drawn = ElementTree.fromstring(
+            ziamath.Latex(latex.translate(RAISED), size=SIZE, margin=0).svg()
+        )
+    except Exception:
+        # Names of a program can be anything; the caller writes what is no mathematics as text.
+        return None
+    left, top, width, height = (float(each) for each in drawn.attrib["viewBox"].split())
+    outlines = " ".join(filter(None, map(_outline, drawn.iter())))
+    return Formula(
+        d=outlines,
+        scale=1 / SIZE,
+        width=(width + left) / SIZE,
+        above=-top / SIZE,
+        below=(height + top) / SIZE,
+    )
+
+
+def _outline(element: ElementTree.Element) -> str:
+    kind, given = element.tag.rpartition("}")[2], element.attrib
+    if kind == "path":
+        return re.sub(r"\s+", " ", given["d"]).strip()
+    if kind == "rect":
+        x, y, width, height = (float(given[each]) for each in ("x", "y", "width", "height"))
+        return f"M{x:g} {y:g}H{x + width:g}V{y + height:g}H{x:g}Z"
+    return ""
