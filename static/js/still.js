@@ -16,7 +16,6 @@ import { PLAIN_VIEW, scene } from "./scene/scene.js";
 import { positionOf } from "./model/timeline.js";
 
 export { makeRun, PLAIN_VIEW, scene };
-export { PALETTE } from "./scene/palette.js";
 
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./model/run.js").Run} Run */
@@ -33,6 +32,7 @@ export { PALETTE } from "./scene/palette.js";
  * @property {readonly string[]} show
  * @property {number} width
  * @property {number} height
+ * @property {"follow" | "whole"} fit
  * @property {[Camera, Camera] | null} cameras
  */
 
@@ -42,6 +42,8 @@ const WORDS = Object.freeze({ size: 24, leading: 1.33, lines: 2 });
 const CAPTION = Object.freeze({ height: 128, alone: 60, side: 32 });
 const CHAIN = Object.freeze({ height: 140, size: 30, fraction: 26, gap: 48, most: 2 });
 const NOTE = Object.freeze({ size: 26, side: 16, ends: 8 });
+/** A whole picture is better than one that moves, as long as its figures are that large. */
+const LEAST_WHOLE = 16 / 26;
 /** The camera has arrived when a step is half done. */
 const GLIDE = 0.5;
 
@@ -74,11 +76,11 @@ export function positionAt(run, id) {
  * @param {number[]} positions
  * @param {Omit<Wish, "position" | "progress" | "cameras">} wish
  */
-export function camerasOf(run, positions, { show, width, height }) {
+export function camerasOf(run, positions, wish) {
   /** @type {Camera | null} */
   let camera = null;
   return positions.map((position) => {
-    camera = cameraAt(run, { position, show, width, height }, camera).camera;
+    camera = cameraAt(run, { ...wish, position }, camera).camera;
     return camera;
   });
 }
@@ -114,13 +116,16 @@ function stageOf({ show, width, height }) {
 
 /**
  * @param {Run} run
- * @param {{position: number, show: readonly string[], width: number, height: number}} wish
+ * @param {Omit<Wish, "progress" | "cameras">} wish
  * @param {Camera | null} camera
  */
-function cameraAt(run, { position, show, width, height }, camera) {
+function cameraAt(run, { position, show, width, height, fit }, camera) {
   const window = stageOf({ show, width, height });
   const slide = { width, height };
-  return aimed({ run, position, show }, { window, slide, camera, whole: false });
+  const view = { window, slide, camera, whole: fit === "whole" };
+  const seen = aimed({ run, position, show }, view);
+  const large = seen.camera.k >= LEAST_WHOLE * slideUnit(slide);
+  return large ? seen : aimed({ run, position, show }, { ...view, whole: false });
 }
 
 /**

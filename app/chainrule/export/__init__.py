@@ -1,5 +1,22 @@
 """A trace as files: pictures, films, slides and pages, drawn by the page's own code."""
 
+from chainrule.export.formats import FORMATS, Exported, export, format_of, suffix_of
+from chainrule.export.job import Format, Job, Tell
 from chainrule.export.modules import ModuleError, plain_script, reachable
+from chainrule.export.wish import PARAMETERS, ExportError
 
-__all__ = ["ModuleError", "plain_script", "reachable"]
+__all__ = [
+    "FORMATS",
+    "PARAMETERS",
+    "ExportError",
+    "Exported",
+    "Format",
+    "Job",
+    "ModuleError",
+    "Tell",
+    "export",
+    "format_of",
+    "plain_script",
+    "reachable",
+    "suffix_of",
+]

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from chainrule.assets import STATIC
+from chainrule.export.boxes import seen
 from chainrule.export.drawing import Camera, Drawing, Layer, Shape
 from chainrule.export.engine import Engine
 from chainrule.export.formula import formula
@@ -17,10 +18,12 @@ from chainrule.layout import Direction, lay_out
 from chainrule.rules.document import rules_document
 from chainrule.trace import Trace
 
-__all__ = ["Artist", "Look", "Overlay", "Stop", "Theme"]
+__all__ = ["Artist", "Fit", "Look", "Overlay", "Stop", "Theme", "palette_of"]
 
 ENTRY = STATIC / "js" / "still.js"
 Overlay = Literal["values", "requires_grad", "grad_fn", "chain"]
+Fit = Literal["follow", "whole"]
+"""Whether the camera goes along with the step, as on a slide, or shows all that can be read."""
 Theme = Literal["light", "dark", "print"]
 # Paper is white: what is printed has the colours of the light theme.
 PALETTES: dict[Theme, str] = {"light": "light", "dark": "dark", "print": "light"}
@@ -34,6 +37,11 @@ class Look:
     height: int = 720
     theme: Theme = "light"
     show: tuple[Overlay, ...] = ("values",)
+    fit: Fit = "follow"
+
+    def even(self) -> "Look":
+        """The same with even sizes."""
+        return replace(self, width=self.width & ~1, height=self.height & ~1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +85,9 @@ class Artist:
         found = self._engine.ask("page.stopsOf(kept.source.run)")
         return tuple(Stop(**each) for each in found)
 
-    @cached_property
-    def _palettes(self) -> dict[str, dict[str, str]]:
-        palettes: dict[str, dict[str, str]] = self._engine.ask("page.PALETTE")
-        return palettes
-
-    def palette(self, theme: Theme) -> Palette:
-        """The theme's colours by name."""
-        return self._palettes[PALETTES[theme]]
-
     def cameras(self, positions: Sequence[int], look: Look) -> list[Camera]:
         """Where the camera is at each of these positions when they follow each other."""
-        wish = json.dumps({"show": look.show, "width": look.width, "height": look.height})
-        asked = f"page.camerasOf(kept.source.run, {json.dumps(list(positions))}, {wish})"
+        asked = f"page.camerasOf(kept.source.run, {json.dumps(list(positions))}, {_wish(look)})"
         return [Camera(**each) for each in self._engine.ask(asked)]
 
     def draw(
@@ -101,26 +99,21 @@ class Artist:
         cameras: tuple[Camera, Camera] | None = None,
     ) -> Drawing:
         """The still after `position` steps, the last of them done by `progress`."""
-        wish = {
-            "position": position,
-            "progress": progress,
-            "show": look.show,
-            "width": look.width,
-            "height": look.height,
-            "cameras": cameras and [{"k": c.k, "x": c.x, "y": c.y} for c in cameras],
-        }
-        drawn = self._engine.ask(f"page.still(kept.source, {json.dumps(wish)})")
+        seen_from = cameras and [{"k": c.k, "x": c.x, "y": c.y} for c in cameras]
+        wish = _wish(look, position=position, progress=progress, cameras=seen_from)
+        drawn = self._engine.ask(f"page.still(kept.source, {wish})")
         stop = next(each for each in reversed(self.stops) if each.position <= position)
         return self._drawing(drawn, look, stop)
 
     def _drawing(self, drawn: dict[str, Any], look: Look, stop: Stop) -> Drawing:
-        palette = self.palette(look.theme)
+        palette = palette_of(look.theme)
         stage, camera = drawn["stage"], Camera(**drawn["camera"])
         moved = Camera(camera.k, camera.x + stage["x"], camera.y + stage["y"])
         window = (stage["x"], stage["y"], stage["width"], stage["height"])
         world: list[Shape] = [*shapes_of(drawn["items"], palette)]
         world += (shape for note in drawn["notes"] for shape in note_shapes(note, palette))
-        over: list[Shape] = [*lines_of(drawn["caption"], palette)]
+        title = lines_of(drawn["caption"][:1], palette)
+        over: list[Shape] = [*lines_of(drawn["caption"][1:], palette)]
         if drawn["chain"] is not None:
             over += equation_shapes(drawn["chain"], palette)
         return Drawing(
@@ -128,12 +121,38 @@ class Artist:
             height=look.height,
             ground=palette["ground"],
             layers=(
-                Layer(shapes=tuple(world), camera=moved, window=window),
+                _in_sight(Layer(shapes=tuple(world), camera=moved, window=window)),
+                Layer(shapes=tuple(title), title=True),
                 Layer(shapes=tuple(over)),
             ),
             title=stop.title,
             text=stop.text,
         )
+
+
+def palette_of(theme: Theme) -> Palette:
+    """The theme's colours by name."""
+    return _palettes()[PALETTES[theme]]
+
+
+@cache
+def _palettes() -> dict[str, dict[str, str]]:
+    with Engine(STATIC / "js" / "scene" / "palette.js") as engine:
+        palettes: dict[str, dict[str, str]] = engine.ask("page.PALETTE")
+        return palettes
+
+
+def _wish(look: Look, **others: object) -> str:
+    """What the drawing code is asked for."""
+    size = {"width": look.width, "height": look.height}
+    return json.dumps({"show": look.show, "fit": look.fit, **size, **others})
+
+
+def _in_sight(layer: Layer) -> Layer:
+    if layer.window is None:
+        return layer
+    x, y, width, height = layer.window
+    return seen(layer, (x, y, x + width, y + height))
 
 
 def _formulas(rules: dict[str, Any]) -> Iterable[str]:

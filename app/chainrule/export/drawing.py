@@ -83,8 +83,12 @@ class Camera:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """Shapes seen through a camera, cut off outside `window` (x, y, width, height in pixels)."""
+    """Shapes seen through a camera, cut off outside `window` (x, y, width, height in pixels).
 
+    The layer `title` has the line above everything, which some formats write themselves.
+    """
+
+    title: bool = False
     shapes: tuple[Shape, ...]
     camera: Camera = Camera()
     window: tuple[float, float, float, float] | None = None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from xml.etree import ElementTree
 
-import ziamath
+from ziamath.config import config
+from ziamath.zmath import Latex
 
 __all__ = ["Formula", "formula"]
 
@@ -29,11 +30,9 @@ class Formula:
 @cache
 def formula(latex: str) -> Formula | None:
     """The formula set in display style; None where it is no LaTeX that can be set."""
-    ziamath.config.svg2 = False
+    config.svg2 = False
     try:
-        drawn = ElementTree.fromstring(
-            ziamath.Latex(latex.translate(RAISED), size=SIZE, margin=0).svg()
-        )
+        drawn = ElementTree.fromstring(Latex(latex.translate(RAISED), size=SIZE, margin=0).svg())
     except Exception:
         # Names of a program can be anything; the caller writes what is no mathematics as text.
         return None
@@ -54,5 +53,6 @@ def _outline(element: ElementTree.Element) -> str:
         return re.sub(r"\s+", " ", given["d"]).strip()
     if kind == "rect":
         x, y, width, height = (float(given[each]) for each in ("x", "y", "width", "height"))
-        return f"M{x:g} {y:g}H{x + width:g}V{y + height:g}H{x:g}Z"
+        right, bottom = x + width, y + height
+        return f"M{x:g} {y:g}L{right:g} {y:g}L{right:g} {bottom:g}L{x:g} {bottom:g}Z"
     return ""

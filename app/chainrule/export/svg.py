@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Literal
 
+from chainrule.export.boxes import width_of_line
 from chainrule.export.drawing import Camera, Circle, Drawing, Layer, Line, Path, Rect, Run, Shape
 from chainrule.export.letters import EM, outlined, printable, width_of
 
-__all__ = ["Letters", "svg_body", "svg_of", "width_of_line"]
+__all__ = ["Letters", "Part", "svg_body", "svg_of"]
 
 Letters = Literal["outlines", "text"]
 Part = tuple[int, int, int, int]
@@ -33,11 +34,6 @@ def svg_body(drawing: Drawing, letters: Letters = "outlines") -> str:
     size = f'width="{drawing.width}" height="{drawing.height}"'
     ground = f'<rect {size} fill="{drawing.ground}"/>'
     return ground + "".join(_layer(layer, letters) for layer in drawing.layers)
-
-
-def width_of_line(line: Line) -> float:
-    """How wide the line is."""
-    return sum(run.shift + run.size * width_of(run.text, run.face, run.bold) for run in line.runs)
 
 
 def _layer(layer: Layer, letters: Letters) -> str:

@@ -1,6 +1,5 @@
 /** Running text broken into lines, as a browser breaks it, in the metrics of the shipped fonts. */
 
-import { tidy } from "./display.js";
 import { widthOf } from "./letters.js";
 
 /**

@@ -1,0 +1,151 @@
+"""The formats that a trace can be exported to: each is a row of a table."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chainrule.export import writers
+from chainrule.export.artist import Look
+from chainrule.export.job import Format, Job, Tell
+from chainrule.export.wish import ExportError, Wish, read_wish
+from chainrule.trace import Trace
+
+__all__ = ["FORMATS", "Exported", "export", "format_of", "suffix_of"]
+
+FILM = Look(width=960, height=540, fit="whole")
+ZIP = "application/zip"
+DECK = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+ROWS = (
+    Format(
+        suffix="svg",
+        media_type="image/svg+xml",
+        says="one step, drawn",
+        write=writers.svg,
+        one=True,
+    ),
+    Format(
+        suffix="png",
+        media_type="image/png",
+        says="one step, in pixels",
+        write=writers.png,
+        one=True,
+    ),
+    Format(
+        suffix="svg.zip",
+        media_type=ZIP,
+        says="a drawing of each step",
+        write=writers.svgs,
+    ),
+    Format(
+        suffix="png.zip",
+        media_type=ZIP,
+        says="a picture of each step",
+        write=writers.pngs,
+    ),
+    Format(
+        suffix="pdf",
+        media_type="application/pdf",
+        says="a page for each step",
+        write=writers.pdf,
+    ),
+    Format(
+        suffix="pptx",
+        media_type=DECK,
+        says="a slide for each step, with notes",
+        write=writers.pptx,
+        stills=200,
+        instead="pdf",
+    ),
+    Format(
+        suffix="gif",
+        media_type="image/gif",
+        says="a film for every page and slide",
+        write=writers.gif,
+        usual=FILM,
+        instead="mp4",
+        frames=1_200,
+    ),
+    Format(
+        suffix="webp",
+        media_type="image/webp",
+        says="a film for the web, every colour kept",
+        write=writers.webp,
+        usual=FILM,
+        instead="mp4",
+        frames=600,
+    ),
+    Format(
+        suffix="apng",
+        media_type="image/apng",
+        says="a film as a PNG, every colour kept",
+        write=writers.apng,
+        usual=FILM,
+        instead="mp4",
+        frames=600,
+    ),
+    Format(
+        suffix="mp4",
+        media_type="video/mp4",
+        says="a video",
+        write=writers.mp4,
+        usual=FILM,
+        instead="pdf",
+        frames=6_000,
+    ),
+    Format(
+        suffix="dot",
+        media_type="text/vnd.graphviz",
+        says="the graph, for Graphviz",
+        write=writers.dot,
+        nodes=1_000_000,
+        instead="the trace itself",
+    ),
+)
+FORMATS: dict[str, Format] = {row.suffix: row for row in ROWS}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file: its content, its media type, a good name for it."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+def export(
+    trace: Trace, format: str, words: Mapping[str, str], tell: Tell = lambda done, total: None
+) -> Exported:
+    """The trace in a format, with options as words. Raises `ExportError` with a sentence."""
+    row = format_of(format)
+    wish = read_wish(words, row.usual)
+    if len(trace.nodes) > row.nodes:
+        raise ExportError(
+            f"This trace has {len(trace.nodes):,} nodes, and {row.suffix} is good for"
+            f" {row.nodes:,} at most; {row.instead} takes it."
+        )
+    with Job(trace, row, wish, tell) as job:
+        content = row.write(job)
+    return Exported(content, row.media_type, _name(trace, row, wish))
+
+
+def format_of(name: str) -> Format:
+    """The row of a format. Raises `ExportError`."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        known = ", ".join(FORMATS)
+        raise ExportError(f"There is no format {name!r}; there are {known}.") from None
+
+
+def suffix_of(name: str) -> str:
+    """The format that a file's name ends in, or what it ends in instead."""
+    fitting = [suffix for suffix in FORMATS if name.lower().endswith(f".{suffix}")]
+    return max(fitting, key=len, default=name.rpartition(".")[2].lower())
+
+
+def _name(trace: Trace, format: Format, wish: Wish) -> str:
+    title = re.sub(r"[^a-z0-9]+", "-", trace.meta.title.lower()).strip("-")[:60] or "trace"
+    step = re.sub(r"[^a-zA-Z0-9-]+", "-", wish.step or "")[:40]
+    return f"{title}{'-' + step if step else ''}.{format.suffix}"

@@ -1,0 +1,105 @@
+"""One export: what is asked for, and the stills and frames that writers make a file of."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from chainrule.export.artist import Artist, Look
+from chainrule.export.drawing import Drawing
+from chainrule.export.film import film, shots_of
+from chainrule.export.wish import ExportError, Wish
+from chainrule.trace import Trace
+
+__all__ = ["Format", "Job", "Tell"]
+
+Tell = Callable[[int, int], None]
+"""Told how many of how many stills are done; may raise to end the export."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """How a trace becomes a file.
+
+    `nodes`, `stills` and `frames` are the most that it is good for, `instead` the format for what
+    is larger; `one`: it has room for a single step. `usual` is how it looks if nothing is said.
+    """
+
+    suffix: str
+    media_type: str
+    says: str
+    write: Callable[["Job"], bytes]
+    usual: Look = field(default_factory=Look)
+    one: bool = False
+    nodes: int = 20_000
+    stills: int = 400
+    frames: int = 2_400
+    instead: str = "dot"
+
+
+class Job:
+    """A trace on its way into a format. To be closed: an engine may be at work inside."""
+
+    def __init__(self, trace: Trace, format: Format, wish: Wish, tell: Tell) -> None:
+        self.trace = trace
+        self.format = format
+        self.wish = wish
+        self._tell = tell
+        self._artist: Artist | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._artist is not None:
+            self._artist.__exit__(kind, error, trace)
+
+    @property
+    def look(self) -> Look:
+        return self.wish.look
+
+    @property
+    def artist(self) -> Artist:
+        """Draws the trace; made when it is first needed."""
+        if self._artist is None:
+            self._artist = Artist(self.trace)
+        return self._artist
+
+    @property
+    def positions(self) -> list[int]:
+        """The positions that are asked for; the last of them where there is room for one."""
+        positions = self.wish.positions(self.artist.stops)
+        return positions[-1:] if self.format.one else positions
+
+    def stills(self) -> Iterator[tuple[int, Drawing]]:
+        """Each step that is asked for: its number on the page, and its drawing."""
+        positions, most = self.positions, self.format.stills
+        if len(positions) > most:
+            raise ExportError(
+                f"These are {len(positions):,} steps, and {self.format.suffix} is good for"
+                f" {most:,} at most; choose fewer with `from` and `to`."
+            )
+        numbers = {stop.position: number for number, stop in enumerate(self.artist.stops)}
+        for done, position in enumerate(positions):
+            self._tell(done, len(positions))
+            yield numbers[position], self.artist.draw(position, self.look)
+        self._tell(len(positions), len(positions))
+
+    def frames(self) -> Iterator[Drawing]:
+        """The frames of a film of the steps that are asked for."""
+        shots, most = shots_of(self.positions, self.wish.speed), self.format.frames
+        if len(shots) > most:
+            raise ExportError(
+                f"This film would have {len(shots):,} frames, and {self.format.suffix} is good for"
+                f" {most:,} at most; choose fewer steps with `from` and `to`, a higher `speed`, or"
+                f" take {self.format.instead}."
+            )
+        for done, drawing in enumerate(film(self.artist, shots, self.look)):
+            self._tell(done, len(shots))
+            yield drawing
+        self._tell(len(shots), len(shots))
