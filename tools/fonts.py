@@ -28,6 +28,8 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "static" / "fonts"
+OUTLINES = ROOT / "app" / "chainrule" / "export" / "fonts"
+SHEET = ROOT / "static" / "css" / "fonts.css"
 ADVANCES = ROOT / "app" / "chainrule" / "layout" / "advances.json"
 SCENE = ROOT / "static" / "js" / "scene" / "advances.js"
 
@@ -101,13 +103,6 @@ def main() -> None:
     for source in SOURCES:
         font = TTFont(packages[source.package] / source.path)
         prepare(font)
-<<<<<<< HEAD
-=======
-        font.flavor = "woff2"
-        font.save(FONTS / source.target)
-        font.flavor = None
-        font.save(OUTLINES / Path(source.target).with_suffix(".ttf"))
->>>>>>> e075a0a (wip)
         advances.setdefault(source.face, {})[str(source.weight)] = widths(font)
         letters = set(font.getBestCmap())
         write(font, letters, OUTLINES / Path(source.target).with_suffix(".ttf"))

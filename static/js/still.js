@@ -12,7 +12,7 @@ import { makeRun } from "./model/run.js";
 import { plain, sentence } from "./model/sentence.js";
 import { paragraph } from "./scene/paragraph.js";
 import { notesAt, placesOf } from "./scene/notes.js";
-import { PLAIN_VIEW, scene } from "./scene/scene.js";
+import { placerAt, PLAIN_VIEW, scene } from "./scene/scene.js";
 import { positionOf } from "./model/timeline.js";
 
 export { makeRun, PLAIN_VIEW, scene };
@@ -20,9 +20,10 @@ export { makeRun, PLAIN_VIEW, scene };
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./model/run.js").Run} Run */
 /** @typedef {import("./rules.js").Rule} Rule */
+/** @typedef {{key: string, mathml: string, letters: {[letter: string]: string}}} Formula */
 /**
- * `rules` by gradient function, `sizes` of formulas in sizes of their type by LaTeX.
- * @typedef {{run: Run, rules: {[name: string]: Rule}, sizes: {[latex: string]: [number, number]}}} Source
+ * `rules` by gradient function, `sizes` of formulas in sizes of their type by their keys.
+ * @typedef {{run: Run, rules: {[name: string]: Rule}, sizes: {[key: string]: [number, number]}}} Source
  */
 /**
  * `cameras` of the steps before this one and of this one, where the picture is part of a film.
@@ -92,13 +93,14 @@ export function camerasOf(run, positions, wish) {
 export function still({ run, rules, sizes }, wish) {
   const { position, progress, show, width, height, cameras } = wish;
   const unit = slideUnit({ width, height });
-  const { camera, least } = cameraAt(run, wish, cameras?.[0] ?? null);
+  const { camera, least, margin } = cameraAt(run, wish, cameras?.[0] ?? null);
   const stage = stageOf(wish);
+  const view = viewOf(show, least, margin);
   return {
     stage,
     camera: cameras ? between(...cameras, eased(Math.min(progress / GLIDE, 1))) : camera,
-    items: scene(run, position, progress, viewOf(show, least)),
-    notes: notes(run, position, show, rules, sizes),
+    items: scene(run, position, progress, view),
+    notes: notesOf({ run, position, show }, view, rules, sizes),
     caption: captionOf(run, wish, unit),
     chain: show.includes("chain") ? chainOf(run, wish, unit) : null,
   };
@@ -123,17 +125,18 @@ function cameraAt(run, { position, show, width, height, fit }, camera) {
   const window = stageOf({ show, width, height });
   const slide = { width, height };
   const view = { window, slide, camera, whole: fit === "whole" };
-  const seen = aimed({ run, position, show }, view);
+  const seen = aimed({ run, position }, view);
   const large = seen.camera.k >= LEAST_WHOLE * slideUnit(slide);
-  return large ? seen : aimed({ run, position, show }, { ...view, whole: false });
+  return large ? seen : aimed({ run, position }, { ...view, whole: false });
 }
 
 /**
  * @param {readonly string[]} show
  * @param {number} least
+ * @param {{x: number, y: number}} margin
  * @returns {import("./scene/scene.js").View}
  */
-function viewOf(show, least) {
+function viewOf(show, least, margin) {
   const [values, needs, gradFn, chain] = ["values", "requires_grad", "grad_fn", "chain"].map(
     (each) => show.includes(each),
   );
@@ -142,33 +145,59 @@ function viewOf(show, least) {
     show: { values, requires_grad: needs, grad_fn: gradFn, chain },
     slide: true,
     least,
+    margin,
   };
 }
 
 /**
+ * The formulas of a still, whose sizes are to be known before it is drawn.
+ * @param {Source} source
+ * @param {Wish} wish
+ * @returns {Formula[]}
+ */
+export function formulasAt({ run, rules }, { position, show }) {
+  return ruled({ run, position, show }, rules).flatMap(({ formulas }) => formulas);
+}
+
+/**
  * The rules beside the operations: boxes in units of the picture.
- * @param {Run} run
- * @param {number} position
- * @param {readonly string[]} show
+ * @param {{run: Run, position: number, show: readonly string[]}} shown
+ * @param {import("./scene/scene.js").View} view
  * @param {Source["rules"]} rules
  * @param {Source["sizes"]} sizes
  */
-function notes(run, position, show, rules, sizes) {
-  const all = notesAt({ run, position, show }, { find: (name) => rules[name] ?? null });
+function notesOf(shown, view, rules, sizes) {
+  const all = ruled(shown, rules);
+  if (all.length === 0) return [];
   const rooms = all.map(({ formulas }) => {
-    const lines = formulas.map(({ latex }) => sizes[latex] ?? [0, 0]);
+    const lines = formulas.map(({ key }) => sizes[key] ?? [0, 0]);
     return {
       width: NOTE.size * Math.max(0, ...lines.map(([width]) => width)) + 2 * NOTE.side,
       height: NOTE.size * lines.reduce((sum, [, height]) => sum + height, 0) + 2 * NOTE.ends,
     };
   });
-  return placesOf({ run, position, show }, all, rooms).map((place, index) => ({
-    ...place,
-    size: NOTE.size,
-    side: NOTE.side,
-    ends: NOTE.ends,
-    current: all[index].current,
-    formulas: all[index].formulas.map(({ latex }) => latex),
+  const placer = placerAt(shown.run, shown.position, view);
+  return placesOf(
+    all.map(({ note }) => note),
+    rooms,
+    placer,
+  ).flatMap((place, index) => {
+    const { note, formulas } = all[index];
+    return place ? [{ ...place, ...NOTE, current: note.current, formulas }] : [];
+  });
+}
+
+/**
+ * @param {{run: Run, position: number, show: readonly string[]}} shown
+ * @param {Source["rules"]} rules
+ */
+function ruled(shown, rules) {
+  return notesAt(shown, { find: (name) => rules[name] ?? null }).map((note) => ({
+    note,
+    formulas: note.formulas.map(({ mathml }) => {
+      const letters = Object.fromEntries(note.letters);
+      return { key: JSON.stringify([mathml, letters]), mathml, letters };
+    }),
   }));
 }
 

@@ -1,57 +1,27 @@
 """Stills of a trace: the page's drawing code asked, its answers made into shapes."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from functools import cache, cached_property
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from chainrule.assets import STATIC
 from chainrule.export.boxes import seen
 from chainrule.export.drawing import Camera, Drawing, Layer, Shape
 from chainrule.export.engine import Engine
-from chainrule.export.formula import formula
 from chainrule.export.items import Palette, lines_of, shapes_of
-from chainrule.export.mathematics import equation_shapes, note_shapes
+from chainrule.export.look import Look, Stop, Theme
+from chainrule.export.mathematics import equation_shapes, note_shapes, ruled_formula
 from chainrule.layout import Direction, lay_out
-from chainrule.rules.document import rules_document
+from chainrule.rules.document import trace_rules
 from chainrule.trace import Trace
 
-__all__ = ["Artist", "Fit", "Look", "Overlay", "Stop", "Theme", "palette_of"]
+__all__ = ["Artist", "palette_of"]
 
 ENTRY = STATIC / "js" / "still.js"
-Overlay = Literal["values", "requires_grad", "grad_fn", "chain"]
-Fit = Literal["follow", "whole"]
-"""Whether the camera goes along with the step, as on a slide, or shows all that can be read."""
-Theme = Literal["light", "dark", "print"]
 # Paper is white: what is printed has the colours of the light theme.
 PALETTES: dict[Theme, str] = {"light": "light", "dark": "dark", "print": "light"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What stills of one export have in common; sizes in pixels."""
-
-    width: int = 1280
-    height: int = 720
-    theme: Theme = "light"
-    show: tuple[Overlay, ...] = ("values",)
-    fit: Fit = "follow"
-
-    def even(self) -> "Look":
-        """The same with even sizes."""
-        return replace(self, width=self.width & ~1, height=self.height & ~1)
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A position that can be shown: the step's id (None before the first) and what is said."""
-
-    position: int
-    id: str | None
-    title: str
-    text: str
 
 
 class Artist:
@@ -59,13 +29,10 @@ class Artist:
 
     def __init__(self, trace: Trace, direction: Direction = "lr") -> None:
         self.trace = trace
-        names = sorted({node.grad_fn for node in trace.nodes if node.grad_fn})
-        rules = rules_document(names)["rules"]
-        layout = json.dumps(lay_out(trace, direction).to_dict(), ensure_ascii=False)
-        sizes = json.dumps({latex: _size(latex) for latex in _formulas(rules)})
+        layout = lay_out(trace, direction, medium="slide").to_dict()
         self._engine = Engine(ENTRY)
-        texts = (trace.to_json(), layout, json.dumps(rules, ensure_ascii=False), sizes)
-        source = "({run: page.makeRun(values[0], values[1]), rules: values[2], sizes: values[3]})"
+        texts = (trace.to_json(), _text(layout), _text(trace_rules(trace)["rules"]))
+        source = "({run: page.makeRun(values[0], values[1]), rules: values[2], sizes: {}})"
         self._engine.keep("source", source, *texts)
 
     def __enter__(self) -> Self:
@@ -101,9 +68,17 @@ class Artist:
         """The still after `position` steps, the last of them done by `progress`."""
         seen_from = cameras and [{"k": c.k, "x": c.x, "y": c.y} for c in cameras]
         wish = _wish(look, position=position, progress=progress, cameras=seen_from)
+        if "grad_fn" in look.show:
+            self._measure(wish)
         drawn = self._engine.ask(f"page.still(kept.source, {wish})")
         stop = next(each for each in reversed(self.stops) if each.position <= position)
         return self._drawing(drawn, look, stop)
+
+    def _measure(self, wish: str) -> None:
+        """Tell the drawing code how large the formulas of a still are."""
+        formulas = self._engine.ask(f"page.formulasAt(kept.source, {wish})")
+        sizes = {each["key"]: _size(each) for each in formulas}
+        self._engine.keep("sizes", "Object.assign(kept.source.sizes, values[0])", _text(sizes))
 
     def _drawing(self, drawn: dict[str, Any], look: Look, stop: Stop) -> Drawing:
         palette = palette_of(look.theme)
@@ -155,12 +130,10 @@ def _in_sight(layer: Layer) -> Layer:
     return seen(layer, (x, y, x + width, y + height))
 
 
-def _formulas(rules: dict[str, Any]) -> Iterable[str]:
-    for rule in rules.values():
-        for slot in rule["inputs"]:
-            yield (slot["local"] or slot["rule"])["latex"]
+def _size(formula: dict[str, Any]) -> tuple[float, float]:
+    found = ruled_formula(formula)
+    return found.width, found.above + found.below
 
 
-def _size(latex: str) -> tuple[float, float]:
-    found = formula(latex)
-    return (found.width, found.above + found.below) if found else (len(latex) * 0.6, 1.2)
+def _text(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False)

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chainrule.export.artist import Artist, Look
 from chainrule.export.drawing import Drawing
+from chainrule.export.look import Look
+
+if TYPE_CHECKING:
+    from chainrule.export.artist import Artist
 
 __all__ = ["FRAMES", "MOVING", "RESTING", "Shot", "film", "shots_of"]
 
@@ -37,7 +41,7 @@ def shots_of(positions: Sequence[int], speed: float) -> list[Shot]:
     return shots
 
 
-def film(artist: Artist, shots: Sequence[Shot], look: Look) -> Iterator[Drawing]:
+def film(artist: "Artist", shots: Sequence[Shot], look: Look) -> Iterator[Drawing]:
     """The drawing of each shot; one that is shown again is the very same object."""
     positions = list(dict.fromkeys(shot.position for shot in shots))
     ends = artist.cameras(positions, look)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chainrule.export import writers
-from chainrule.export.artist import Look
 from chainrule.export.job import Format, Job, Tell
+from chainrule.export.look import Look
 from chainrule.export.wish import ExportError, Wish, read_wish
 from chainrule.trace import Trace
 

@@ -1,17 +1,19 @@
 """Mathematics as outlines."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from xml.etree import ElementTree
 
 from ziamath.config import config
-from ziamath.zmath import Latex
+from ziamath.zmath import Latex, Math
 
-__all__ = ["Formula", "formula"]
+__all__ = ["Formula", "formula", "renamed_formula"]
 
 # Letters that programs' names have and the font of the mathematics has not.
 RAISED = str.maketrans({"ᵀ": r"^{\top}"})
+PLAIN = str.maketrans({"ᵀ": "⊤"})
 # In this size the numbers of the outlines have three places: more than any screen can show.
 SIZE = 100.0
 
@@ -30,9 +32,25 @@ class Formula:
 @cache
 def formula(latex: str) -> Formula | None:
     """The formula set in display style; None where it is no LaTeX that can be set."""
+    return _set(lambda: Latex(latex.translate(RAISED), size=SIZE, margin=0).svg())
+
+
+@cache
+def renamed_formula(mathml: str, letters: tuple[tuple[str, str], ...]) -> Formula | None:
+    """The formula of MathML, with names in the place of letters."""
+    names = dict(letters)
+    tree = ElementTree.fromstring(mathml)
+    for element in tree.iter():
+        if element.tag.rpartition("}")[2] == "mi" and element.text in names:
+            element.text = names[element.text].translate(PLAIN)
+    text = ElementTree.tostring(tree, encoding="unicode")
+    return _set(lambda: Math(text, size=SIZE, margin=0).svg())
+
+
+def _set(svg: Callable[[], str]) -> Formula | None:
     config.svg2 = False
     try:
-        drawn = ElementTree.fromstring(Latex(latex.translate(RAISED), size=SIZE, margin=0).svg())
+        drawn = ElementTree.fromstring(svg())
     except Exception:
         # Names of a program can be anything; the caller writes what is no mathematics as text.
         return None

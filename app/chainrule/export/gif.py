@@ -2,7 +2,6 @@
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,9 @@ __all__ = ["gif"]
 Indices = NDArray[np.uint8]
 Table = NDArray[np.int32]
 """Colours as rows of red, green, blue."""
-TRANSPARENT = 255
-COLOURS = 40
+BITS = 5
+TRANSPARENT = (1 << BITS) - 1
+COLOURS = 24
 """Few, since every shade of a letter's edge costs bytes; what is pinned has no shades."""
 KEEP = 1
 """The next frame is painted over this one."""
@@ -39,10 +39,12 @@ def gif(drawings: Iterable[Drawing], pinned: Sequence[str], stills: Sequence[Dra
     table = _table(pinned, [_picture(each) for each in stills])
     frames = list(_frames(drawings, table))
     width, height = frames[0][2].shape[1], frames[0][2].shape[0]
-    parts = [b"GIF89a", struct.pack("<HHBBB", width, height, 0xF7, 0, 0)]
-    parts.append(table.astype(np.uint8).tobytes().ljust(768, b"\0") + FOREVER)
+    parts = [b"GIF89a", struct.pack("<HHBBB", width, height, 0xF0 | BITS - 1, 0, 0)]
+    parts.append(table.astype(np.uint8).tobytes().ljust(3 << BITS, b"\0") + FOREVER)
     for hundredths, (x, y), indices in frames:
-        parts.append(struct.pack("<4BHBB", 0x21, 0xF9, 4, KEEP << 2 | 1, hundredths, 255, 0))
+        parts.append(
+            struct.pack("<4BHBB", 0x21, 0xF9, 4, KEEP << 2 | 1, hundredths, TRANSPARENT, 0)
+        )
         size = indices.shape[1], indices.shape[0]
         parts.append(b"," + struct.pack("<HHHHB", x, y, *size, 0) + _packed(indices))
     return b"".join(parts) + b";"
@@ -119,10 +121,5 @@ def _table(pinned: Sequence[str], pictures: Sequence[Image.Image]) -> Table:
 
 def _packed(indices: Indices) -> bytes:
     """The piece as the compressed data of a GIF, which Pillow knows how to make."""
-    image = Image.fromarray(indices, "L")
-    image.putpalette(bytes(range(256)) * 3)
-    buffer = BytesIO()
-    image.save(buffer, "GIF", optimize=False, interlace=False)
-    whole = buffer.getvalue()
-    start = whole.index(b",", 13 + 3 * (2 << (whole[10] & 7)))
-    return whole[start + 10 : -1]
+    data = Image.fromarray(indices, "L").tobytes("gif", "L", BITS, 0)
+    return bytes([BITS]) + data + b"\0"

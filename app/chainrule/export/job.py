@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from chainrule.export.artist import Artist, Look
 from chainrule.export.drawing import Drawing
 from chainrule.export.film import film, shots_of
+from chainrule.export.look import Look
 from chainrule.export.wish import ExportError, Wish
 from chainrule.trace import Trace
+
+if TYPE_CHECKING:
+    from chainrule.export.artist import Artist
 
 __all__ = ["Format", "Job", "Tell"]
 
@@ -64,8 +67,10 @@ class Job:
         return self.wish.look
 
     @property
-    def artist(self) -> Artist:
-        """Draws the trace; made when it is first needed."""
+    def artist(self) -> "Artist":
+        """Draws the trace; made, and what it takes loaded, when it is first needed."""
+        from chainrule.export.artist import Artist
+
         if self._artist is None:
             self._artist = Artist(self.trace)
         return self._artist

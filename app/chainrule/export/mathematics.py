@@ -6,11 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 from chainrule.export.drawing import Line, Path, Rect, Run, Shape
-from chainrule.export.formula import formula
+from chainrule.export.formula import Formula, formula, renamed_formula
 from chainrule.export.items import Palette
 from chainrule.export.letters import width_of
 
-__all__ = ["equation_shapes", "note_shapes"]
+__all__ = ["equation_shapes", "note_shapes", "ruled_formula"]
+
+NOTHING = Formula(d="", scale=1.0, width=0.0, above=0.0, below=0.0)
 
 RADIUS = 10.0
 WEIGHT = 2.0
@@ -46,8 +48,8 @@ def note_shapes(note: dict[str, Any], palette: Palette) -> Iterator[Shape]:
         weight=WEIGHT,
     )
     top = note["y"] + note["ends"]
-    for latex in note["formulas"]:
-        block = _block(latex, note["size"], ink)
+    for each in note["formulas"]:
+        block = _block(ruled_formula(each), note["size"], ink)
         x = note["x"] + (note["width"] - block.width) / 2
         yield from _moved(block, x, top + block.above)
         top += block.above + block.below
@@ -84,17 +86,22 @@ def _equation(pieces: list[dict[str, Any]], size: float, palette: Palette) -> Bl
     signs = [piece["sign"] for piece in pieces]
     gaps = [size * (SIGN_GAP if a or b else GAP) for a, b in pairwise(signs)] + [0.0]
     for piece, gap in zip(pieces, gaps, strict=True):
-        block = _block(piece["latex"], piece["size"], palette[piece["fill"]])
+        size, fill = piece["size"], palette[piece["fill"]]
+        found = formula(piece["latex"])
+        block = _block(found, size, fill) if found else _words(piece["latex"], size, fill)
         shapes += _moved(block, x, 0.0)
         x += block.width + gap
         above, below = max(above, block.above), max(below, block.below)
     return Block(tuple(shapes), x, above, below)
 
 
-def _block(latex: str, size: float, fill: str) -> Block:
-    found = formula(latex)
-    if found is None:
-        return _words(latex, size, fill)
+def ruled_formula(given: dict[str, Any]) -> Formula:
+    """A rule's formula in the names of the program, or in its own letters if they cannot be set."""
+    mathml, letters = given["mathml"], tuple(given["letters"].items())
+    return renamed_formula(mathml, letters) or renamed_formula(mathml, ()) or NOTHING
+
+
+def _block(found: Formula, size: float, fill: str) -> Block:
     path = Path(d=found.d, scale=found.scale * size, fill=fill)
     return Block((path,), found.width * size, found.above * size, found.below * size)
 

@@ -109,4 +109,4 @@ def _title(box: Any, drawing: Drawing) -> None:
 
 
 def _colour(colour: str) -> Any:
-    return RGBColor(*bytes.fromhex(colour[1:]))
+    return RGBColor(*bytes.fromhex(colour[1:]))  # type: ignore[no-untyped-call]

@@ -18,7 +18,7 @@ __all__ = ["NoEncoder", "mp4"]
 # The first that the installed PyAV has; the one with the freer licence is asked for first.
 ENCODERS: dict[str, dict[str, str]] = {
     "libopenh264": {"rc_mode": "quality"},
-    "libx264": {"preset": "fast", "crf": "26", "tune": "animation"},
+    "libx264": {"preset": "fast", "crf": "27", "tune": "animation"},
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, get_args
 
-from chainrule.export.artist import Fit, Look, Overlay, Stop, Theme
+from chainrule.export.look import Fit, Look, Overlay, Stop, Theme
 
 __all__ = ["PARAMETERS", "ExportError", "Wish", "read_wish"]
 

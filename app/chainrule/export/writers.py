@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from chainrule.export.archive import packed
-from chainrule.export.artist import palette_of
 from chainrule.export.job import Job
 
 __all__ = ["apng", "dot", "gif", "mp4", "pdf", "png", "pngs", "pptx", "svg", "svgs", "webp"]
@@ -49,12 +48,14 @@ def pptx(job: Job) -> bytes:
 
 
 def dot(job: Job) -> bytes:
+    from chainrule.export.artist import palette_of
     from chainrule.export.dot import dot
 
     return dot(job.trace, palette_of(job.look.theme))
 
 
 def gif(job: Job) -> bytes:
+    from chainrule.export.artist import palette_of
     from chainrule.export.gif import gif
 
     positions = job.positions
