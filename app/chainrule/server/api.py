@@ -11,7 +11,7 @@ from chainrule.server.caching import REVALIDATE, Representation, as_json, respon
 from chainrule.server.clients import ClientOf, joined
 from chainrule.server.problems import KINDS, PROBLEM, Problem
 from chainrule.server.programs import NewProgram
-from chainrule.server.running import REFUSED, run_to_its_end
+from chainrule.server.running import REFUSED, begun, run_to_its_end
 from chainrule.server.schemas import BRIEF, response
 from chainrule.server.services import Services, ServicesOf
 from chainrule.trace import encode, json_schema
@@ -97,7 +97,7 @@ async def new_trace(
     if isinstance(order, NewLesson):
         trace_id, made = await _of_lesson(services, order)
     else:
-        run = await services.runs.begin(order, joined(client))
+        run = await begun(services, order, joined(client))
         trace_id, made = await run_to_its_end(request, services, run), not run.known
     document = await services.documents.trace(trace_id)
     place = {"Location": f"/api/traces/{trace_id}", "Cache-Control": REVALIDATE}

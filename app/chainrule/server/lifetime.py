@@ -12,6 +12,7 @@ from chainrule.server import joined
 from chainrule.server.documents import Documents
 from chainrule.server.logs import event
 from chainrule.server.metrics import Metrics, watch_the_loop
+from chainrule.server.noticeboard import Noticeboard
 from chainrule.server.programs import Programs, Records
 from chainrule.server.recordings import Recordings
 from chainrule.server.runs import Runs
@@ -44,6 +45,9 @@ def lifetime(
             runs = Runs(
                 programs, metrics, queue=settings.queue, per_address=settings.runs_per_address
             )
+            noticeboard = Noticeboard(kept.board, runs) if settings.store else None
+            if noticeboard is not None:
+                await stack.enter_async_context(noticeboard.kept())
             stack.push_async_callback(runs.close, settings.drain)
             stack.enter_context(watch_the_loop(metrics))
             app.state.services = Services(
@@ -53,6 +57,7 @@ def lifetime(
                 recordings=Recordings(kept, runner),
                 programs=programs,
                 runs=runs,
+                noticeboard=noticeboard,
                 token=token,
                 metrics=metrics,
             )

@@ -2,19 +2,18 @@
 
 import asyncio
 import contextlib
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, Field
 
 from chainrule.server.clients import JoinedOf
-from chainrule.server.problems import PROBLEM, Problem, ProblemDocument
+from chainrule.server.described import RunDocument, described
+from chainrule.server.problems import PROBLEM, Problem
 from chainrule.server.programs import NewProgram
-from chainrule.server.runs import Run, State
+from chainrule.server.runs import AFTER, ONE_AT_A_TIME, Client, Run
 from chainrule.server.services import Services, ServicesOf
 
-__all__ = ["router", "run_to_its_end"]
+__all__ = ["begun", "router", "run_to_its_end"]
 
 LONGEST_WAIT = 60.0
 REFUSED: dict[int | str, dict[str, Any]] = {401: PROBLEM, 413: PROBLEM, 429: PROBLEM, 503: PROBLEM}
@@ -24,43 +23,17 @@ router = APIRouter(prefix="/api/runs")
 RunId = Annotated[str, Path(max_length=80, description="The run's id")]
 
 
-class RunDocument(BaseModel):
-    """A run of a program, as it stands. It can be asked for until a thousand others have ended."""
-
-    id: str
-    state: State
-    version: int = Field(description="Counts the changes of this document")
-    position: int | None = Field(description="The place in the queue, from 1, while it waits")
-    started: datetime | None = Field(description="When the program began")
-    elapsed: float = Field(description="For how many seconds it ran, or has been running")
-    output: str = Field(description="What it has printed: the last 65,536 characters")
-    trace: str | None = Field(description="The trace's id, once the run is done")
-    problem: ProblemDocument | None = Field(description="Why it failed")
-
-
-def _document(run: Run) -> RunDocument:
-    return RunDocument(
-        id=run.id,
-        state=run.state,
-        version=run.version,
-        position=run.position,
-        started=run.started,
-        elapsed=run.elapsed,
-        output=run.output,
-        trace=run.trace,
-        problem=run.problem.document if run.problem else None,
-    )
-
-
 @router.post("", status_code=202, responses=REFUSED)
 async def begin(
     response: Response, order: NewProgram, client: JoinedOf, services: ServicesOf
 ) -> RunDocument:
     """Run a program; the answer comes at once, and `Location` says where to follow the run."""
-    run = await services.runs.begin(order, client)
+    run = await begun(services, order, client)
+    if services.noticeboard is not None:
+        await services.noticeboard.post(run)
     response.headers["Location"] = f"/api/runs/{run.id}"
     response.headers["Cache-Control"] = "no-store"
-    return _document(run)
+    return described(run)
 
 
 @router.get("/{run_id}", responses={401: PROBLEM, 404: PROBLEM})
@@ -77,11 +50,13 @@ async def follow(
     ] = None,
 ) -> RunDocument:
     """How far a run has come; with `wait`, the answer waits for a change."""
-    run = _found(services, run_id)
-    if wait:
-        await run.change(wait, seen)
     response.headers["Cache-Control"] = "no-store"
-    return _document(run)
+    run, others = services.runs.find(run_id), services.noticeboard
+    if run is not None:
+        if wait:
+            await run.change(wait, seen)
+        return described(run)
+    return _known(run_id, await others.follow(run_id, wait, seen) if others else None)
 
 
 @router.delete("/{run_id}", responses={401: PROBLEM, 404: PROBLEM})
@@ -89,17 +64,26 @@ async def cancel(
     response: Response, run_id: RunId, client: JoinedOf, services: ServicesOf
 ) -> RunDocument:
     """Cancel a run: out of the queue, or killed. One that is over stays as it is."""
-    run = _found(services, run_id)
-    await services.runs.cancel(run)
     response.headers["Cache-Control"] = "no-store"
-    return _document(run)
+    run, others = services.runs.find(run_id), services.noticeboard
+    if run is not None:
+        await services.runs.cancel(run)
+        return described(run)
+    return _known(run_id, await others.cancel(run_id) if others else None)
 
 
-def _found(services: Services, run_id: str) -> Run:
-    run = services.runs.find(run_id)
-    if run is None:
+def _known(run_id: str, found: RunDocument | None) -> RunDocument:
+    if found is None:
         raise Problem(404, f"There is no run {run_id[:40]!r}; its trace, if it made one, is kept.")
-    return run
+    return found
+
+
+async def begun(services: Services, order: NewProgram, client: Client) -> Run:
+    """A run of the order. Raises a `Problem` where the client has one in progress anywhere."""
+    others = services.noticeboard
+    if client.alone and others is not None and await others.busy(client):
+        raise Problem(429, ONE_AT_A_TIME, headers=AFTER)
+    return await services.runs.begin(order, client)
 
 
 async def run_to_its_end(request: Request, services: Services, run: Run) -> str:

@@ -15,7 +15,7 @@ from chainrule.server.metrics import Metrics
 from chainrule.server.problems import CRASHED, Problem
 from chainrule.server.programs import NewProgram, Programs, refusal
 
-__all__ = ["Client", "Run", "Runs", "State"]
+__all__ = ["AFTER", "ONE_AT_A_TIME", "Client", "Run", "Runs", "State"]
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
@@ -56,6 +56,7 @@ class Run:
     position: int | None = None
     started: datetime | None = None
     output: str = ""
+    steps: int = 0
     trace: str | None = None
     known: bool = False
     problem: Problem | None = None
@@ -98,6 +99,10 @@ class Run:
         self.output = (self.output + text)[-OUTPUT:]
         self._tell()
 
+    def record(self, steps: int) -> None:
+        self.steps = steps
+        self._tell()
+
     def end(
         self, state: State, *, trace: str | None = None, problem: Problem | None = None
     ) -> None:
@@ -130,6 +135,16 @@ class Runs:
         self._live: dict[str, Run] = {}
         self._over: OrderedDict[str, Run] = OrderedDict()
         self._addresses: Counter[str] = Counter()
+
+    @property
+    def live(self) -> bool:
+        """Whether any waits or runs."""
+        return bool(self._live)
+
+    @property
+    def all(self) -> list[Run]:
+        """Those in progress, and those last ended."""
+        return [*self._live.values(), *self._over.values()]
 
     def find(self, run_id: str) -> Run | None:
         return self._live.get(run_id) or self._over.get(run_id)
@@ -189,7 +204,9 @@ class Runs:
             run.begin()
             self._gauge()
 
-        listener = Listener(position=run.wait_at, begun=begun, printed=run.print)
+        listener = Listener(
+            position=run.wait_at, begun=begun, printed=run.print, recorded=run.record
+        )
         try:
             trace = await self._programs.record(order, client=run.client.name, listener=listener)
         except asyncio.CancelledError:

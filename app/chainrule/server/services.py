@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from chainrule.server.documents import Documents
 from chainrule.server.metrics import Metrics
+from chainrule.server.noticeboard import Noticeboard
 from chainrule.server.programs import Programs
 from chainrule.server.recordings import Recordings
 from chainrule.server.runs import Runs
@@ -19,7 +20,7 @@ __all__ = ["Services", "ServicesOf"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """One server's."""
+    """One server's; it has a noticeboard where it may share its store with others."""
 
     settings: Settings
     store: Store
@@ -27,6 +28,7 @@ class Services:
     recordings: Recordings
     programs: Programs
     runs: Runs
+    noticeboard: Noticeboard | None
     token: Token
     metrics: Metrics
 

@@ -1,8 +1,18 @@
 """Traces, kept in SQLite or PostgreSQL and found by unguessable addresses."""
 
+from chainrule.store.board import Board, Notice
 from chainrule.store.budget import Budget, Usage
 from chainrule.store.errors import StoreError, StoreFull
 from chainrule.store.once import made_once
 from chainrule.store.store import Store
 
-__all__ = ["Budget", "Store", "StoreError", "StoreFull", "Usage", "made_once"]
+__all__ = [
+    "Board",
+    "Budget",
+    "Notice",
+    "Store",
+    "StoreError",
+    "StoreFull",
+    "Usage",
+    "made_once",
+]

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, delete, or_, select, update
 
+from chainrule.store.board import Board
 from chainrule.store.budget import Budget, Shelf, Usage
 from chainrule.store.database import Database
 from chainrule.store.errors import StoreError
@@ -39,6 +40,7 @@ class Store:
         self.budget = budget or Budget()
         self._database = Database(place)
         self._owner = secrets.token_hex(ADDRESS_BYTES)
+        self.board = Board(self._database, self._owner)
         self._used: set[str] = set()
         self._noted = time.monotonic()
 

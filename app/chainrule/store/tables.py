@@ -13,9 +13,9 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["VERSION", "about", "claims", "metadata", "recipes", "traces", "usage"]
+__all__ = ["VERSION", "about", "claims", "metadata", "recipes", "runs", "traces", "usage"]
 
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -60,4 +60,17 @@ usage = Table(
     Column("traces", BigInteger, nullable=False),
     Column("loose", BigInteger, nullable=False),
     Column("kept", BigInteger, nullable=False),
+)
+
+# What servers tell each other of the runs in progress; `until` when it is believed.
+runs = Table(
+    "chainrule_runs",
+    metadata,
+    Column("run", Text, primary_key=True),
+    Column("client", Text, nullable=False, index=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("document", Text, nullable=False),
+    Column("over", Boolean, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    Column("until", Double, nullable=False),
 )
