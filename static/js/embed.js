@@ -8,6 +8,7 @@ import { listenToHost } from "./embed/host.js";
 import { shareKeys } from "./embed/keys.js";
 import { joined, readOptions, wantedLayout } from "./embed/options.js";
 import { heightFor, selectionOf, stepOf } from "./embed/told.js";
+import { leaveWheelToHost } from "./embed/wheel.js";
 import { keyTable } from "./keys.js";
 import { remarksOf } from "./model/remarks.js";
 import { makeRun } from "./model/run.js";
@@ -96,6 +97,7 @@ function show(store, player, { rules, lesson }) {
   transportView(store, part("transport"), player);
   liveView(store, part("live"));
   quietWhileStill(document.body);
+  leaveWheelToHost();
   copyExactly(document);
   return stage;
 }

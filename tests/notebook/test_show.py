@@ -1,5 +1,6 @@
-"""`chainrule.show`: a browser at a terminal, a frame in a notebook."""
+"""`chainrule.show`: a browser at a terminal, a page in a frame in a notebook."""
 
+import html
 import re
 import subprocess
 import sys
@@ -16,7 +17,7 @@ PROGRAM = "import torch\nw = torch.ones(2, requires_grad=True)\n(w * 3).sum().ba
 
 @pytest.fixture(scope="module")
 def trace() -> chainrule.Trace:
-    return chainrule.run(PROGRAM, title='A "title" & more')
+    return chainrule.run(PROGRAM, title='A "title" & </iframe><script>alert(1)</script>')
 
 
 def test_at_a_terminal_it_opens_a_browser(
@@ -24,11 +25,12 @@ def test_at_a_terminal_it_opens_a_browser(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
-    chainrule.show(trace, block=False)
+    chainrule.show(trace, block=False, step="backward-1", show=["values", "chain"])
     (url,) = opened
     assert url in capsys.readouterr().out
+    assert url.endswith("#step=backward-1&show=values,chain")
     with urlopen(url, timeout=30) as answer:
-        assert url.rpartition("/t/")[2] in answer.read().decode()
+        assert url.partition("/t/")[2].partition("#")[0] in answer.read().decode()
 
 
 def test_every_show_uses_one_server(
@@ -61,14 +63,34 @@ def test_in_a_notebook_it_shows_a_frame(
     display.display = shell.displayed.append  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "IPython", ipython)
     monkeypatch.setitem(sys.modules, "IPython.display", display)
-    chainrule.show(trace, height=500)
+    assert chainrule.show(trace, height=500, theme="dark") is None
     (view,) = shell.displayed
-    frame = view._repr_html_()
+    bundle = view._repr_mimebundle_()
+    frame = bundle["text/html"]
     assert 'height="500"' in frame
-    assert 'title="A &quot;title&quot; &amp; more"' in frame
-    with urlopen(view.url, timeout=30) as answer:
-        policy = answer.headers["Content-Security-Policy"]
-    assert "frame-ancestors 'self' http://localhost:*" in policy
+    assert 'sandbox="allow-scripts"' in frame
+    assert 'title="A &quot;title&quot; &amp; &lt;/iframe&gt;' in frame
+    assert frame.count("<") == 2, "nothing in it is markup but the frame itself"
+    page = html.unescape(re.findall(r'srcdoc="([^"]*)"', frame)[0])
+    assert page == view.page()
+    assert '"options": "slide=0\\u0026hide=code\\u0026theme=dark"' in page
+    assert bundle["text/plain"].startswith("<chainrule: A")
+
+
+def test_in_marimo_it_is_the_cells_value(
+    trace: chainrule.Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marimo = types.ModuleType("marimo")
+    marimo.running_in_notebook = lambda: True  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "marimo", marimo)
+    view = chainrule.show(trace)
+    assert isinstance(view, View)
+    assert view._repr_html_().startswith("<iframe srcdoc=")
+
+
+def test_an_unknown_option_is_refused_by_a_sentence(trace: chainrule.Trace) -> None:
+    with pytest.raises(TypeError, match="A view has no option 'colour'; it has autoplay, dir"):
+        chainrule.show(trace, colour="red")
 
 
 def test_a_script_waits_so_that_its_page_can_be_read() -> None:

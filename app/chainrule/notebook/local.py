@@ -2,7 +2,6 @@
 
 import threading
 from functools import cache
-from typing import Literal
 
 from chainrule.server import Settings, address, create_app, listen, serve
 from chainrule.store import Store
@@ -10,8 +9,6 @@ from chainrule.trace import Trace
 
 __all__ = ["LocalServer", "local_server"]
 
-# A notebook's page is served from another port or by the editor itself.
-FRAMES = "'self' http://localhost:* http://127.0.0.1:* https://localhost:* vscode-webview:"
 START_SECONDS = 30.0
 
 
@@ -19,7 +16,7 @@ class LocalServer:
     """Serves traces on a free port of the loopback for as long as the process lives."""
 
     def __init__(self) -> None:
-        settings = Settings(host="127.0.0.1", port=0, frame_ancestors=FRAMES, warm=False)
+        settings = Settings(host="127.0.0.1", port=0, warm=False)
         self._store = Store()
         listener = listen(settings)
         self._address = address(listener)
@@ -30,9 +27,9 @@ class LocalServer:
         if not started.wait(START_SECONDS):
             raise RuntimeError("The local server did not start; its messages are above.")
 
-    def url_of(self, trace: Trace, page: Literal["t", "embed"] = "t") -> str:
-        """The address of the trace's page, or of its page for a frame."""
-        return f"{self._address}/{page}/{self._store.put(trace)}"
+    def url_of(self, trace: Trace) -> str:
+        """The address of the trace's page."""
+        return f"{self._address}/t/{self._store.put(trace)}"
 
 
 @cache

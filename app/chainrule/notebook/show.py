@@ -1,61 +1,55 @@
-"""Shows a trace where the code runs: framed in a notebook, in a browser elsewhere."""
+"""Shows a trace where the code runs: in a notebook's output, in a browser elsewhere."""
 
-import html
 import importlib
 import sys
 import time
 import webbrowser
-from dataclasses import dataclass
 from typing import Any
 
-from chainrule.notebook.local import local_server
+from chainrule.notebook.view import HEIGHT, View
 from chainrule.trace import Trace
 
-__all__ = ["View", "show"]
-
-HEIGHT = 720
+__all__ = ["show"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A trace's page in a frame, as notebooks display it."""
-
-    url: str
-    title: str
-    height: int = HEIGHT
-
-    def _repr_html_(self) -> str:
-        url, title = html.escape(self.url), html.escape(self.title)
-        return (
-            f'<iframe src="{url}" title="{title}" width="100%" height="{self.height}"'
-            ' style="border: 0" allowfullscreen></iframe>'
-        )
-
-
-def show(trace: Trace, *, height: int = HEIGHT, block: bool | None = None) -> None:
+def show(
+    trace: Trace, *, height: int = HEIGHT, block: bool | None = None, **options: object
+) -> View | None:
     """Show the trace: in the notebook's output, or in a browser.
 
-    The page is served from this process. So a script waits here until Ctrl-C, while an
-    interactive session goes on; `block` says otherwise.
+    `options` are the parameters of an embed's address: `step="backward-1"`, `theme="dark"`,
+    `show=["values", "chain"]`. In marimo the view is the value, for the cell to end with.
+
+    Elsewhere than in a notebook, the page is served from this process. So a script waits here
+    until Ctrl-C, while an interactive session goes on; `block` says otherwise.
     """
-    title = trace.meta.title
-    if _in_notebook():
-        view = View(url=local_server().url_of(trace, "embed"), title=title, height=height)
+    view = View(trace=trace, height=height, options=options)
+    if _in_marimo():
+        return view
+    if _in_jupyter():
         # Its import is certain: a notebook's kernel runs on it.
         importlib.import_module("IPython.display").display(view)
-        return
-    view = View(url=local_server().url_of(trace), title=title, height=height)
-    print(f"chainrule shows {view.title} at {view.url}", flush=True)
-    webbrowser.open(view.url)
+        return None
+    # The server is not loaded where there is a notebook.
+    local = importlib.import_module("chainrule.notebook.local")
+    url = f"{local.local_server().url_of(trace)}{view.fragment()}"
+    print(f"chainrule shows {trace.meta.title} at {url}", flush=True)
+    webbrowser.open(url)
     if not _interactive() if block is None else block:
         _wait()
+    return None
 
 
-def _in_notebook() -> bool:
+def _in_jupyter() -> bool:
     """Whether a kernel runs this code (IPython at a terminal has no kernel)."""
     ipython: Any = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return shell is not None and hasattr(shell, "kernel")
+
+
+def _in_marimo() -> bool:
+    marimo: Any = sys.modules.get("marimo")
+    return marimo is not None and bool(marimo.running_in_notebook())
 
 
 def _interactive() -> bool:

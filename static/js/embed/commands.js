@@ -22,7 +22,7 @@ export function commandTable(store, player, { size, option, autoplay, silently }
     /** @type {Command} */
     return (fields, reply) => {
       act(fields);
-      reply("step", stepOf(store.get()));
+      return reply("step", stepOf(store.get()));
     };
   };
   const play = (/** @type {boolean} */ wanted) => {

@@ -3,8 +3,8 @@
 import { admits, read, written } from "./protocol.js";
 
 /** @typedef {{[name: string]: unknown}} Fields */
-/** @typedef {(type: string, fields?: Fields) => void} Send */
-/** @typedef {(fields: Fields, reply: Send) => void | Promise<void>} Command */
+/** @typedef {(type: string, fields?: Fields) => boolean} Send says whether anybody hears it */
+/** @typedef {(fields: Fields, reply: Send) => unknown} Command it may take its time */
 
 /**
  * Answer the host's messages by `commands`; what is sent before the host has said hello is heard
@@ -22,7 +22,9 @@ export function listenToHost(sources, commands) {
     /** @type {Fields} */ fields = {},
     /** @type {unknown} */ id = null,
   ) => {
-    if (target !== null) host.postMessage(written(type, fields, id), target);
+    if (target === null) return false;
+    host.postMessage(written(type, fields, id), target);
+    return true;
   };
   const hear = async (/** @type {MessageEvent} */ event) => {
     if (host === window || event.source !== host) return;

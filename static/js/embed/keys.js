@@ -24,8 +24,7 @@ export function shareKeys(table, { keys, state, send }) {
     if (ALWAYS.includes(name)) table[name]?.();
     else if (keys() === "focus" && used(table[name], state)) return event.preventDefault();
     if (keys() === "none" && !ALWAYS.includes(name)) return;
-    if (!/^F\d+$/.test(name)) event.preventDefault();
-    send("key", told(event));
+    if (send("key", told(event)) && !/^F\d+$/.test(name)) event.preventDefault();
   });
 }
 

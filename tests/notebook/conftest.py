@@ -1,0 +1,5 @@
+"""A browser for notebooks."""
+
+from tests.browser.conftest import browser
+
+__all__ = ["browser"]
