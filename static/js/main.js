@@ -12,11 +12,9 @@ import { join } from "./session.js";
 import { initialState } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
-import { chainRuleView } from "./view/chainrule.js";
 import { codeView } from "./view/code.js";
 import { copyExactly } from "./view/copy.js";
 import { dockPanel } from "./view/dock.js";
-import { formulasView } from "./view/formulas.js";
 import { framesView } from "./view/frames.js";
 import { headerView } from "./view/header.js";
 import { liveView } from "./view/live.js";
@@ -27,6 +25,8 @@ import { tabsView } from "./view/tabs.js";
 import { applyLook } from "./view/look.js";
 import { transportView } from "./view/transport.js";
 import { openLink, startWriting } from "./writing.js";
+
+/** @typedef {import("./state.js").State} State */
 
 /** @param {string} name */
 function part(name) {
@@ -67,7 +67,7 @@ async function start() {
 }
 
 /**
- * @param {import("./store.js").Store<import("./state.js").State>} store
+ * @param {import("./store.js").Store<State>} store
  * @param {ReturnType<typeof rulesFrom>} table
  * @param {import("./api.js").Boot} boot
  * @param {ReturnType<typeof remarksOf>} remarks
@@ -90,13 +90,11 @@ function show(store, table, boot, remarks, desk, keys) {
   const refresh = stepsView(store, part("steps"), player);
   tabsView(part("tabs"), refresh);
   captionView(store, part("caption"));
-  chainRuleView(store, part("chain"));
   framesView(store, part("frames"), player);
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
-  formulasView(store, stage, table);
   /** @type {import("./view/panel.js").Page} */
-  const panel = { rules: table, remarks, why, beside: null };
+  const panel = { rules: table, remarks, why, next: nextOf(lessons, boot.lesson), beside: null };
   const repaint = panelView(store, part("panel"), player, panel);
   transportView(store, part("transport"), player);
   liveView(store, part("live"));
@@ -118,21 +116,46 @@ function show(store, table, boot, remarks, desk, keys) {
     return known;
   });
   const page = { root: part("player"), player, rules: table, lessons, panel, repaint, pairs };
-  whenAsked(store, () => import("./twin.js").then(({ startTwin }) => startTwin(store, page)));
+  once(
+    store,
+    ({ twinOf }) => twinOf !== null,
+    async () => (await import("./twin.js")).startTwin(store, page),
+  );
+  once(
+    store,
+    ({ show }) => show.includes("grad_fn"),
+    async () => (await import("./view/formulas.js")).formulasView(store, stage, table),
+  );
+  once(
+    store,
+    ({ slide, show }) => slide && show.includes("chain"),
+    async () => (await import("./view/chainrule.js")).chainRuleView(store, part("chain")),
+  );
   startClock(store, player);
 }
 
 /**
- * Load what shows a second run when the first one is asked for.
- * @param {import("./store.js").Store<import("./state.js").State>} store
+ * @template {{slug: string}} Entry
+ * @param {Entry[]} lessons
+ * @param {string | null} slug
+ */
+function nextOf(lessons, slug) {
+  const index = lessons.findIndex((lesson) => lesson.slug === slug);
+  return index < 0 ? null : (lessons[index + 1] ?? null);
+}
+
+/**
+ * Load a part of the page when it is first needed.
+ * @param {import("./store.js").Store<State>} store
+ * @param {(state: State) => boolean} needed
  * @param {() => Promise<void>} load
  */
-function whenAsked(store, load) {
+function once(store, needed, load) {
   const stop = store.subscribe(() => look());
   const look = () => {
-    if (store.get().twinOf === null) return;
+    if (!needed(store.get())) return;
     stop();
-    load();
+    void load();
   };
   look();
 }

@@ -1,6 +1,7 @@
 """The pages say what to open, in HTML that nothing in a name can break out of."""
 
 import dataclasses
+import html
 import json
 import re
 from typing import Any
@@ -31,6 +32,14 @@ def test_the_first_page_opens_the_first_lesson(client: TestClient) -> None:
 def test_every_lesson_has_a_page(client: TestClient) -> None:
     for lesson in LESSONS:
         assert boot(client.get(f"/lessons/{lesson.slug}").text)["lesson"] == lesson.slug
+
+
+def test_the_overview_leads_to_every_lesson_and_pair(client: TestClient) -> None:
+    page = client.get("/lessons").text
+    for lesson in LESSONS:
+        assert f'<a href="/lessons/{lesson.slug}">' in page
+        assert html.escape(lesson.summary, quote=False) in html.unescape(page).replace("&", "&amp;")
+    assert page.count("#twin=") == 6
 
 
 def test_a_lesson_knows_what_to_show_beside_it(client: TestClient) -> None:

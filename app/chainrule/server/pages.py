@@ -1,6 +1,7 @@
 """The pages: the player on a lesson or a trace, and the API's documentation."""
 
 from dataclasses import asdict, dataclass
+from itertools import groupby
 
 from fastapi import APIRouter, Request, Response
 
@@ -67,6 +68,14 @@ class Page:
 async def first(request: Request) -> Response:
     """The first lesson."""
     return _lesson(request, LESSONS[0].slug)
+
+
+@router.get("/lessons")
+async def overview(request: Request) -> Response:
+    """Every lesson in its group, and the pairs to see side by side."""
+    grouped = groupby(LESSONS, key=lambda lesson: lesson.group)
+    groups = [{"title": title, "lessons": list(members)} for title, members in grouped]
+    return _html(request, render("lessons.html", groups=groups, pairs=PAIRS))
 
 
 @router.get("/lessons/{slug}")

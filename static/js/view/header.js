@@ -49,7 +49,7 @@ export function headerView(store, root, player, { lessons, slug, pairs, help }) 
   ];
   fill(
     root,
-    element("a", { class: "brand", href: "/" }, "chainrule"),
+    element("a", { class: "brand", href: "/lessons", title: "All lessons" }, "chainrule"),
     titleOf(store.get().run.trace.meta.title, lessons, slug),
     element(
       "div",
@@ -64,6 +64,11 @@ export function headerView(store, root, player, { lessons, slug, pairs, help }) 
     element(
       "div",
       { class: "tools" },
+      element(
+        "a",
+        { class: "round", href: "/lessons", "aria-label": "All lessons", title: "All lessons" },
+        icon("list"),
+      ),
       button(
         "Light or dark",
         icon("theme"),

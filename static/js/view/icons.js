@@ -11,6 +11,7 @@ const PATHS = Object.freeze({
   fit: "M4 9V4h5v2H6v3zM15 4h5v5h-2V6h-3zM20 15v5h-5v-2h3v-3zM9 20H4v-5h2v3h3z",
   closer: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
   farther: "M5 11h14v2H5z",
+  list: "M4 5h3v3H4zM9 5.5h11v2H9zM4 10.5h3v3H4zM9 11h11v2H9zM4 16h3v3H4zM9 16.5h11v2H9z",
   theme: "M12 3a9 9 0 1 0 0 18zM12 5a7 7 0 0 1 0 14z",
   close:
     "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.4z",

@@ -7,7 +7,6 @@ import { accumulateSection } from "./panel/accumulate.js";
 import { backwardSection, guesses } from "./panel/backward.js";
 import { block } from "./panel/block.js";
 import { forwardSection } from "./panel/forward.js";
-import { inspector } from "./panel/inspector.js";
 import { markPointed, pointFrom } from "./pointer.js";
 import { errorSection, hookSection, printSection } from "./panel/others.js";
 import { updateSection, zeroGradSection } from "./panel/update.js";
@@ -20,6 +19,7 @@ import { updateSection, zeroGradSection } from "./panel/update.js";
  * @property {import("../rules.js").Rules} rules
  * @property {import("./panel/context.js").Why} [why]
  * @property {(run: import("../model/run.js").Run) => import("../model/remarks.js").Remarks} remarks
+ * @property {{slug: string, title: string} | null} [next] the lesson after this one
  * @property {((state: State) => HTMLElement[]) | null} [beside] what there is to say of a second run
  */
 
@@ -42,12 +42,20 @@ const SECTIONS = {
  * @param {Page} page
  */
 export function panelView(store, root, player, page) {
+  /** @type {typeof import("./panel/inspector.js").inspector | null} */
+  let inspector = null;
+  const inspect = async () => {
+    ({ inspector } = await import("./panel/inspector.js"));
+    paint(store.get());
+  };
   const paint = (/** @type {State} */ state) => {
     const context = contextOf(state, player, page);
     root.dataset.phase = phaseOf(state) ?? "";
     const beside = page.beside?.(state) ?? [];
-    if (state.selected !== null) fill(root, ...inspector(context, state.selected), ...beside);
-    else fill(root, ...told(context, page.remarks(state.run), beside));
+    if (state.selected !== null && !inspector) return void inspect();
+    if (state.selected !== null && inspector)
+      fill(root, ...inspector(context, state.selected), ...beside);
+    else fill(root, ...told(context, page.remarks(state.run), beside), onwards(state, page));
     requestAnimationFrame(() => root.scrollTo(0, 0));
   };
   store.subscribe((state, before) => {
@@ -117,6 +125,21 @@ function told(context, { notes, questions, summary, experiments, changed }, besi
     !step || position === run.trace.steps.length ? recording(run.trace.meta.notes) : null,
     position === run.trace.steps.length && experiments.length ? trials(experiments) : null,
   ];
+}
+
+/**
+ * At the end, the way to the next lesson.
+ * @param {State} state
+ * @param {Page} page
+ */
+function onwards({ run, position }, { next }) {
+  if (!next || position < run.trace.steps.length) return null;
+  return element(
+    "p",
+    { class: "onwards" },
+    "Next: ",
+    element("a", { href: `/lessons/${next.slug}` }, next.title),
+  );
 }
 
 /** @param {State} state */
