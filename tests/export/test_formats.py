@@ -29,7 +29,6 @@ def files(lesson: Trace) -> dict[str, bytes]:
     return {
         name: export(lesson, name, RANGE | (quick if name in FILMS else {})).content
         for name in FORMATS
-        if not name.startswith("html")
     }
 
 

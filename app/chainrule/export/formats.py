@@ -58,6 +58,22 @@ ROWS = (
         instead="pdf",
     ),
     Format(
+        suffix="html",
+        media_type="text/html",
+        says="the player in one file, without a network",
+        write=writers.html,
+        nodes=1_000_000,
+    ),
+    Format(
+        suffix="noscript.html",
+        media_type="text/html",
+        says="all steps on a page without scripts",
+        write=writers.noscript,
+        usual=Look(fit="whole"),
+        stills=200,
+        instead="html",
+    ),
+    Format(
         suffix="gif",
         media_type="image/gif",
         says="a film for every page and slide",

@@ -19,7 +19,7 @@ from chainrule.markup import inside_script, render
 from chainrule.rules.document import trace_rules
 from chainrule.trace import Trace
 
-__all__ = ["single_file"]
+__all__ = ["hash_source", "single_file"]
 
 SHEETS = (
     "fonts",
@@ -64,11 +64,12 @@ def single_file(
     }
     player, loader = _player(), _loader()
     style = _style(frozenset(documents["trace"] + documents["lesson"]))
+    scripts = f"{hash_source(loader)} {hash_source(player)}"
     return render(
         "file.html",
         title=trace.meta.title,
         version=version("chainrule"),
-        policy=POLICY.format(scripts=f"{_hash(loader)} {_hash(player)}", style=_hash(style)),
+        policy=POLICY.format(scripts=scripts, style=hash_source(style)),
         style=Markup(style),
         boot={"hosts": ["*"], "options": options, "elsewhere": False},
         documents={name: inside_script(text) for name, text in documents.items()},
@@ -99,7 +100,8 @@ def _packed(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
-def _hash(text: str) -> str:
+def hash_source(text: str) -> str:
+    """What a Content-Security-Policy calls this text by."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 

@@ -81,6 +81,10 @@ class Job:
         positions = self.wish.positions(self.artist.stops)
         return positions[-1:] if self.format.one else positions
 
+    def address(self) -> str:
+        """The wish as an embed's address has it, its steps known to be there."""
+        return self.wish.address(self.format.usual) if self.positions else ""
+
     def stills(self) -> Iterator[tuple[int, Drawing]]:
         """Each step that is asked for: its number on the page, and its drawing."""
         positions, most = self.positions, self.format.stills

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, get_args
+from urllib.parse import urlencode
 
 from chainrule.export.look import Fit, Look, Overlay, Stop, Theme
 
@@ -26,6 +27,21 @@ class Wish:
     first: str | None = None
     last: str | None = None
     speed: float = 1.0
+
+    def address(self, usual: Look) -> str:
+        """The wish as an embed's address has it; what is as usual is left to the page."""
+        theme = self.look.theme if self.look.theme != usual.theme else None
+        show = ",".join(self.look.show) if self.look.show != usual.show else None
+        speed = f"{self.speed:g}" if self.speed != 1 else None
+        told = {
+            "step": self.step,
+            "from": self.first,
+            "to": self.last,
+            "theme": theme,
+            "show": show,
+            "speed": speed,
+        }
+        return urlencode({name: word for name, word in told.items() if word is not None}, safe=",")
 
     def positions(self, stops: Sequence[Stop]) -> list[int]:
         """The positions in the range, in order."""

@@ -5,7 +5,21 @@ from dataclasses import replace
 from chainrule.export.archive import packed
 from chainrule.export.job import Job
 
-__all__ = ["apng", "dot", "gif", "mp4", "pdf", "png", "pngs", "pptx", "svg", "svgs", "webp"]
+__all__ = [
+    "apng",
+    "dot",
+    "gif",
+    "html",
+    "mp4",
+    "noscript",
+    "pdf",
+    "png",
+    "pngs",
+    "pptx",
+    "svg",
+    "svgs",
+    "webp",
+]
 
 # A film's table of colours is found from so many of its stills.
 SAMPLES = 5
@@ -45,6 +59,20 @@ def pptx(job: Job) -> bytes:
     from chainrule.export.slides import pptx
 
     return pptx((drawing for _, drawing in job.stills()), job.trace.meta.title)
+
+
+def html(job: Job) -> bytes:
+    from chainrule.export.html import single_file
+
+    return single_file(job.trace, options=job.address()).encode()
+
+
+def noscript(job: Job) -> bytes:
+    from chainrule.export.artist import palette_of
+    from chainrule.export.steps import without_scripts
+
+    stills = [drawing for _, drawing in job.stills()]
+    return without_scripts(stills, job.trace.meta.title, palette_of(job.look.theme)).encode()
 
 
 def dot(job: Job) -> bytes:
