@@ -37,6 +37,7 @@ const READERS = {
   predict: (value) => ({ predict: isOn(value) }),
   autoplay: (value) => ({ playing: isOn(value) }),
   inside: (value) => ({ inside: isOn(value) }),
+  knobs: (value) => ({ knobs: isOn(value) }),
   twin: (value) => ({ twinOf: value || null }),
   "twin-step": (value) => (/^\d+$/.test(value) ? { twinPosition: Number(value) } : null),
   program: (value) => ({ program: value }),
@@ -87,6 +88,7 @@ export function writeAddress(state) {
     slide,
     program,
     seed,
+    knobs,
   } = state;
   const parts = new URLSearchParams();
   const step = run.trace.steps[position - 1];
@@ -95,6 +97,7 @@ export function writeAddress(state) {
   if (step) parts.set("step", stage === null ? step.id : `${step.id}.${stage}`);
   if (show.length !== 1 || show[0] !== "values") parts.set("show", show.join(","));
   if (inside) parts.set("inside", "1");
+  if (knobs) parts.set("knobs", "1");
   if (predict) parts.set("predict", "1");
   if (theme !== "auto") parts.set("theme", theme);
   if (hide.length) parts.set("hide", hide.join(","));
@@ -154,6 +157,7 @@ const WRITTEN = [
   "show",
   "predict",
   "inside",
+  "knobs",
   "theme",
   "hide",
   "slide",

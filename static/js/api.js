@@ -15,6 +15,7 @@ import { nothing } from "./model/empty.js";
  * @property {Note[]} notes
  * @property {Question[]} questions
  * @property {string[]} experiments
+ * @property {import("./model/knobs.js").Knob[]} knobs
  */
 /** @typedef {{direction: "lr" | "tb", medium: "page" | "slide"}} Wanted a layout */
 /** @typedef {{trace: import("./types.js").Trace, layout: import("./types.js").Layout, lesson: Lesson | null}} Opened */

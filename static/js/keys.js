@@ -11,6 +11,7 @@ const NUMERIC = /^[-−\d.]$/;
  * @property {() => void} escape
  * @property {() => void} [twin]
  * @property {() => void} [edit]
+ * @property {() => void} [knobs]
  * @property {() => void} [undo]
  */
 /**
@@ -44,6 +45,7 @@ export function keyTable(player, stage, page) {
     "?": page.help,
     Escape: page.escape,
     ...(page.edit && { e: page.edit }),
+    ...(page.knobs && { n: page.knobs }),
     ...(page.undo && { u: page.undo }),
     ...Object.fromEntries(
       [..."0123456789"].map((digit) => [digit, () => player.jumpToTenth(Number(digit))]),
@@ -69,6 +71,8 @@ export function listenToKeys(table, field = () => null) {
   });
 }
 
+/** What moves a slider that is no scrubber. */
+const OWN = /^(Arrow|Page|Home|End)/;
 const TYPED = "input[type=text], input[type=number], textarea";
 
 /** @param {KeyboardEvent} event */
@@ -88,5 +92,6 @@ export function takesKey(event) {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.matches(TYPED)) return true;
   if (target.matches("select")) return key !== "Escape";
+  if (target.matches("[data-keys=own]")) return OWN.test(key);
   return key === " " && target.matches("button, a, summary");
 }

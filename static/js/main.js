@@ -58,6 +58,7 @@ async function start() {
   const page = {
     title: opened.trace.meta.title,
     learn: table.learn,
+    knobs: opened.lesson?.knobs ?? [],
     original: boot.lesson === null ? "The program as it was" : "The lesson as it was",
     empty: boot.lesson === null && boot.trace === null,
   };
@@ -86,7 +87,10 @@ function show(store, table, boot, remarks, desk, keys) {
     pairs,
     help,
   });
-  codeView(store, part("code"), player);
+  const numbers = codeView(store, part("code"), player, desk.turn);
+  desk.subscribe((now, before) => {
+    if (now.problem !== before.problem && now.turned === null) numbers();
+  });
   const refresh = stepsView(store, part("steps"), player);
   tabsView(part("tabs"), refresh);
   captionView(store, part("caption"));
@@ -105,6 +109,7 @@ function show(store, table, boot, remarks, desk, keys) {
         escape: () => player.select(null),
         twin: () => player.nextTwin(pairs),
         edit: desk.open,
+        knobs: () => store.set({ knobs: !store.get().knobs }),
         undo: desk.undo,
       }),
       () => part("panel").querySelector(".guess"),

@@ -1,6 +1,7 @@
 /** Running programs on the server: asked for, followed, cancelled; what goes wrong is a sentence. */
 
 import { layoutAddress, located } from "./api.js";
+import { session, STRANGER } from "./session.js";
 
 /** @typedef {{program: string, seed: number, title?: string}} Order */
 /** @typedef {{trace: import("./types.js").Trace, layout: import("./types.js").Layout}} Recorded */
@@ -24,6 +25,7 @@ const WAIT = 20;
 const AGAIN = 8;
 const PAUSE = 60;
 const BUSY = 429;
+const UNKNOWN = 401;
 const NETWORK =
   "The server cannot be reached. Is it still running? Your program is safe here; run it again once the server is back.";
 const NONE = { hint: "", output: "", status: 0 };
@@ -91,6 +93,18 @@ export async function runAtOnce(order, wanted, signal) {
   };
 }
 
+let known = false;
+
+/** Throws a `Refusal` where programs may not be run, without asking for one in vain. */
+async function admitted() {
+  if (known) return;
+  const found = await session().catch(() => {
+    throw new Refusal({ ...NONE, detail: NETWORK });
+  });
+  if (!found.joined) throw new Refusal({ ...NONE, detail: STRANGER, status: UNKNOWN });
+  known = true;
+}
+
 /**
  * Ask for a run; where the one before it is only just being cancelled, a moment later.
  * @param {string} path
@@ -98,6 +112,7 @@ export async function runAtOnce(order, wanted, signal) {
  * @param {AbortSignal} signal
  */
 async function begun(path, order, signal) {
+  await admitted();
   const options = {
     method: "POST",
     headers: { "Content-Type": "application/json" },

@@ -2,6 +2,10 @@
 
 /** @typedef {{joined: boolean, isolated: boolean | null, sentence: string}} Session */
 
+/** What a stranger has to do. */
+export const STRANGER =
+  "To run a program here, open the address that the server printed when it started; it ends in #token=… . Or hand the token in:";
+
 /** @type {Promise<Session> | null} */
 let joining = null;
 

@@ -19,6 +19,7 @@
  * @property {readonly Overlay[]} show
  * @property {readonly string[]} hide
  * @property {boolean} predict
+ * @property {boolean} knobs the numbers of the program can be turned
  * @property {ReadonlySet<number>} revealed positions whose gradients were told
  * @property {{position: number, text: string} | null} answer what was said to the last guess
  * @property {number | null} selected a node
@@ -60,6 +61,7 @@ export function initialState(run) {
     show: ["values"],
     hide: [],
     predict: false,
+    knobs: false,
     revealed: new Set(),
     answer: null,
     selected: null,

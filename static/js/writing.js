@@ -8,6 +8,7 @@ import { makeRun } from "./model/run.js";
 import { unpack } from "./model/packed.js";
 import { session } from "./session.js";
 import { deskView } from "./view/desk.js";
+import { slidersView } from "./view/knobs.js";
 
 /** @typedef {import("./store.js").Store<import("./state.js").State>} Store */
 /** @typedef {import("./desk.js").DeskActions} DeskActions */
@@ -16,6 +17,7 @@ import { deskView } from "./view/desk.js";
  * @property {string} title
  * @property {(trace: import("./types.js").Trace) => Promise<void>} learn the rules of a run
  * @property {string} original what its first run is of, as a start: "This lesson"
+ * @property {readonly import("./model/knobs.js").Knob[]} knobs
  * @property {boolean} empty nothing has run yet
  */
 
@@ -40,7 +42,13 @@ export function startWriting(store, page, part) {
   const kept = keptAs(name);
   const aside = kept.draft === null ? [] : [{ title: "Your draft", program: kept.draft }];
   const own = page.empty ? [] : [{ title: page.original, program: first }];
-  deskView(desk, part("desk"), part("refusal"));
+  deskView(store, desk, part("desk"), part("refusal"));
+  const sliders = slidersView(part("knobs"), page.knobs, desk.turn);
+  sliders(first);
+  desk.subscribe((now, before) => {
+    const other = now.shown !== before.shown || now.turned !== before.turned;
+    if (other && now.turned === null) sliders(now.shown.program);
+  });
   openLazily(desk, part, async () => [...aside, ...own, ...(await starts().catch(() => []))]);
   void begin(desk, store, kept, page.empty).finally(() => keepDraft(desk, name));
   return desk;

@@ -122,3 +122,47 @@ def test_a_link_brings_a_program_and_does_not_run_it(open_page: Open, serving: S
     run(reader)
     wait_until_run(reader)
     assert "loss" in reader.cards()
+
+
+def sgd(lr: float) -> list[float]:
+    """The lesson's weights after its first update."""
+    w = torch.tensor([4.0, 1.0], requires_grad=True)
+    (torch.tensor([0.5, 5.0]) * w**2).sum().backward()
+    torch.optim.SGD([w], lr=lr).step()
+    return [float(each) for each in w.detach()]
+
+
+def test_a_turned_number_changes_the_update_at_the_same_step(open_page: Open, mine: str) -> None:
+    player = open_page("/lessons/sgd" + mine)
+    player.press(*["ArrowRight"] * 8)
+    step = player.position
+    assert player.exact_numbers()[-2:] == pytest.approx(sgd(0.18), rel=1e-6)
+    slider = player.page.get_by_role("slider", name="lr")
+    slider.focus()
+    player.press("ArrowRight", "ArrowRight")
+    player.page.get_by_text("Before and after the change").wait_for()
+    player.page.wait_for_url("**#*program=*")
+    assert player.position == step
+    assert player.exact_numbers()[:4] == pytest.approx([*sgd(0.18), *sgd(0.2)], rel=1e-6)
+    player.press("n")
+    number = player.page.get_by_role("spinbutton", name="Number in line 5")
+    assert number.input_value() == "0.2"
+    number.fill("0.05")
+    player.page.locator(".slider-value", has_text="0.05").wait_for()
+    number.press("ArrowDown")
+    player.page.locator(".slider-value", has_text="0.049").wait_for()
+    assert number.evaluate("(own) => own.matches(':focus')"), "the hand stays on the number"
+    player.settle()
+    assert player.exact_numbers()[2:4] == pytest.approx(sgd(0.049), rel=1e-6)
+    number.press("Escape")
+    player.press("u")
+    assert player.page.locator(".slider-value").inner_text() != "0.049"
+
+
+def test_a_reader_without_the_token_is_told_how_to_get_it(open_page: Open) -> None:
+    player = open_page("/lessons/sgd#motion=none")
+    player.page.get_by_role("slider", name="lr").focus()
+    player.page.keyboard.press("ArrowRight")
+    refusal = player.page.locator(".refusal")
+    refusal.get_by_text("open the address that the server printed").wait_for()
+    assert player.page.locator(".slider-value").inner_text() == "0.18"

@@ -9,6 +9,7 @@ import {
   withoutNumbers,
   written,
 } from "../../static/js/model/literals.js";
+import { knobsIn } from "../../static/js/model/knobs.js";
 import { pack, unpack } from "../../static/js/model/packed.js";
 
 const texts = (/** @type {string} */ program) => literalsOf(program).map(({ text }) => text);
@@ -92,4 +93,12 @@ test("what is not a packed program is refused with a sentence", async () => {
 test("a bomb is not unpacked", async () => {
   const bomb = await pack("0".repeat(50_000_000));
   await assert.rejects(unpack(bomb), /longer than 256 kB/);
+});
+
+test("a lesson's knobs are found in its program, and in a changed one as far as they are there", () => {
+  const knob = { label: "lr", line: "lr=", number: 2, min: 0, max: 1, step: 0.1 };
+  const [found] = knobsIn("# 3\nw = 1.0\nstep(5, lr=-0.25)\n", [knob]);
+  assert.deepEqual([found.index, found.text, found.value], [2, "-0.25", -0.25]);
+  assert.deepEqual(knobsIn("step(5, lr=rate)", [knob]), []);
+  assert.deepEqual(knobsIn("", [knob]), []);
 });

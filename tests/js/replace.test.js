@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { nothing } from "../../static/js/model/empty.js";
+import { changesAt, firstChange } from "../../static/js/model/changes.js";
 import { makeRun } from "../../static/js/model/run.js";
 import { knownPosition, sameNode, samePosition } from "../../static/js/model/same.js";
 import { replaced } from "../../static/js/replace.js";
@@ -68,4 +69,20 @@ test("what another program does not have is no longer selected, and no stage of 
   const { selected, stage, bounds } = replaced(state, runOf("shape-mismatch"));
   assert.deepEqual([selected, stage], [null, null]);
   assert.deepEqual(bounds, [0, runOf("shape-mismatch").trace.steps.length]);
+});
+
+test("what differs at a step is told with both numbers, and where it begins", () => {
+  const { trace, layout } = load("linear-regression");
+  const update = trace.steps.findIndex(({ kind }) => kind === "update");
+  const { after, tensor } = trace.steps[update];
+  trace.snapshots[after].values = trace.snapshots[after].values.map(() => 7);
+  const other = makeRun(trace, layout);
+  assert.deepEqual(changesAt(other, run, update), []);
+  const [change] = changesAt(other, run, update + 1);
+  assert.equal(change.name, run.names.tensors[tensor]);
+  assert.deepEqual(change.before, run.trace.snapshots[run.trace.steps[update].after]);
+  assert.equal(change.after.values[0], 7);
+  assert.equal(firstChange(other, run), update + 1);
+  assert.equal(firstChange(run, run), null);
+  assert.equal(changesAt(runOf("shape-mismatch"), run, 1), null, "no such step was there");
 });

@@ -155,6 +155,9 @@ test("zooming keeps the point under the pointer", () => {
 test("the panel goes where the picture stays largest", () => {
   assert.equal(dockFor({ width: 700, height: 900 }, { width: 1600, height: 900 }), "beside");
   assert.equal(dockFor({ width: 3000, height: 400 }, { width: 1600, height: 900 }), "under");
+  const square = { width: 1100, height: 620 };
+  for (const now of ["beside", "under"])
+    assert.equal(dockFor(square, { width: 1600, height: 900 }, now), now, "no jump for little");
 });
 
 test("a curve is walked at an even pace", () => {

@@ -1,13 +1,15 @@
 """The lessons as data: complete, in order, readable on a projector, free of torch."""
 
 import ast
+import io
 import subprocess
 import sys
+import tokenize
 from pathlib import Path
 
 import pytest
 
-from chainrule.lessons import LESSONS, PAIRS, Lesson, find
+from chainrule.lessons import LESSONS, PAIRS, Knob, Lesson, find
 
 FOLDER = Path(__file__).parents[2] / "app" / "chainrule" / "lessons"
 AMERICAN = ("optimizer", "color", "center", "behavior", "normaliz", "initializ", "learned")
@@ -92,3 +94,29 @@ assert all(name.startswith("chainrule.lessons") for name in parts), parts
     subprocess.run(
         [sys.executable, "-c", program], check=True, env={"PYTHONPATH": str(FOLDER.parents[1])}
     )
+
+
+def numbers_of(program: str, text: str) -> list[str]:
+    """The numbers in the first line that contains `text`, each with the sign before it."""
+    line = next(each for each in program.splitlines() if text in each).strip()
+    tokens = list(tokenize.generate_tokens(io.StringIO(line).readline))
+    signs = ("(", "[", ",", "=")
+    found = []
+    for index, token in enumerate(tokens):
+        if token.type == tokenize.NUMBER:
+            minus = tokens[index - 1].string == "-" and tokens[index - 2].string in signs
+            found.append("-" * minus + token.string)
+    return found
+
+
+TURNED = [(lesson, knob) for lesson in LESSONS for knob in lesson.knobs]
+NAMES = [f"{lesson.slug}-{knob.label}" for lesson, knob in TURNED]
+
+
+@pytest.mark.parametrize(("lesson", "knob"), TURNED, ids=NAMES)
+def test_a_knob_turns_a_number_of_its_program(lesson: Lesson, knob: Knob) -> None:
+    number = numbers_of(lesson.program, knob.line)[knob.number - 1]
+    assert knob.min <= float(number) <= knob.max
+    steps = (float(number) - knob.min) / knob.step
+    assert abs(steps - round(steps)) < 1e-6, "the program's own number is one of the slider's"
+    assert 5 <= (knob.max - knob.min) / knob.step <= 1000

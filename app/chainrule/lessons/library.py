@@ -4,7 +4,7 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
-from chainrule.lessons.model import Lesson, Note, Pair, Question, Start
+from chainrule.lessons.model import Knob, Lesson, Note, Pair, Question, Start
 from chainrule.lessons.where import Where
 
 __all__ = ["LESSONS", "PAIRS", "STARTS", "find"]
@@ -46,8 +46,14 @@ def _lesson(slug: str, *, group: str, order: int) -> Lesson:
         notes=tuple(Note(**_placed(each)) for each in told["notes"]),
         questions=tuple(Question(**_placed(each)) for each in told.get("questions", ())),
         experiments=tuple(_flow(each) for each in told.get("experiments", ())),
+        knobs=tuple(_knob(**each) for each in told.get("knobs", ())),
         raises=told.get("raises"),
     )
+
+
+def _knob(*, min: float, max: float, step: float, **place: Any) -> Knob:
+    """A knob; its bounds may be written as whole numbers."""
+    return Knob(min=float(min), max=float(max), step=float(step), **place)
 
 
 def _placed(entry: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chainrule.lessons.where import Where
 
-__all__ = ["Lesson", "Note", "Pair", "Question", "Start"]
+__all__ = ["Knob", "Lesson", "Note", "Pair", "Question", "Start"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Knob:
+    """A number of the program that is worth turning, and how far.
+
+    It is the `number`-th, from 1, of the first line that contains the text `line`.
+    """
+
+    label: str
+    line: str
+    number: int = 1
+    min: float
+    max: float
+    step: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
     """A program, what to see in it, and what to say at the steps that matter.
 
@@ -42,6 +57,7 @@ class Lesson:
     notes: tuple[Note, ...]
     questions: tuple[Question, ...] = ()
     experiments: tuple[str, ...] = ()
+    knobs: tuple[Knob, ...] = ()
     raises: str | None = None
 
     @property

@@ -32,7 +32,7 @@ export function samePosition(before, after, position) {
  */
 export function knownPosition(run, other, position) {
   if (position === 0) return 0;
-  const index = twin(looksOf(run).steps, looksOf(other).steps, position - 1);
+  const index = twinsOf(run, other).steps[position - 1];
   return index === null ? null : index + 1;
 }
 
@@ -43,25 +43,50 @@ export function knownPosition(run, other, position) {
  * @param {number} node
  */
 export function sameNode(run, other, node) {
-  return twin(looksOf(run).nodes, looksOf(other).nodes, node);
+  return twinsOf(run, other).nodes[node];
+}
+
+/** @typedef {{steps: (number | null)[], nodes: (number | null)[]}} Twins by index */
+/** @type {WeakMap<Run, WeakMap<Run, Twins>>} */
+const paired = new WeakMap();
+
+/**
+ * @param {Run} run
+ * @param {Run} other
+ * @returns {Twins}
+ */
+function twinsOf(run, other) {
+  const known = paired.get(run) ?? new WeakMap();
+  paired.set(run, known);
+  const [ours, theirs] = [looksOf(run), looksOf(other)];
+  const made = known.get(other) ?? {
+    steps: twins(ours.steps, theirs.steps),
+    nodes: twins(ours.nodes, theirs.nodes),
+  };
+  known.set(other, made);
+  return made;
 }
 
 /**
- * Where in `others` is what looks like `all[index]`, counted among those that look alike.
+ * For each of `all`, where in `others` is what looks like it, counted among those that look alike.
  * @param {string[]} all
  * @param {string[]} others
- * @param {number} index
  */
-function twin(all, others, index) {
-  const look = all[index];
-  let ahead = 0;
-  for (let each = 0; each < index; each += 1) if (all[each] === look) ahead += 1;
-  for (let each = 0; each < others.length; each += 1) {
-    if (others[each] !== look) continue;
-    if (ahead === 0) return each;
-    ahead -= 1;
-  }
-  return null;
+function twins(all, others) {
+  /** @type {Map<string, number[]>} */
+  const places = new Map();
+  others.forEach((look, index) => {
+    const list = places.get(look);
+    if (list) list.push(index);
+    else places.set(look, [index]);
+  });
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  return all.map((look) => {
+    const count = counts.get(look) ?? 0;
+    counts.set(look, count + 1);
+    return places.get(look)?.[count] ?? null;
+  });
 }
 
 /** @type {WeakMap<Run, Looks>} */

@@ -2,29 +2,34 @@
 
 import { cause, outputUpTo, stepAt } from "../model/run.js";
 import { element, fill } from "./dom.js";
+import { listing, stepsByLine } from "./listing.js";
 import { outputView } from "./output.js";
-import { coloured } from "./python.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store<State>} Store */
 /** @typedef {import("../model/run.js").Run} Run */
-/** @typedef {{name: string, list: HTMLElement, rows: HTMLElement[]}} Listing */
+/** @typedef {import("./listing.js").Listing} Listing */
 /** @typedef {{file: string | null, line: number | null}} Place */
 
 /**
  * @param {Store} store
  * @param {HTMLElement} root
  * @param {import("../player.js").Player} player
+ * @param {import("./knobs.js").Turn | null} [turn] what a turned number does, where it can be turned
+ * @returns {() => void} shows the numbers of the run again, whatever was turned
  */
-export function codeView(store, root, player) {
-  const jump = (/** @type {number[]} */ stops) =>
-    player.jump(nextStop(stops, store.get().position));
+export function codeView(store, root, player, turn = null) {
+  const go = (/** @type {number} */ line) => {
+    const { run, position } = store.get();
+    const stops = stepsByLine(run.trace.steps, shown.name).get(line);
+    if (stops) player.jump(nextStop(stops, position));
+  };
   /** @type {Map<string, Listing>} */
   const listings = new Map();
   const listingOf = (/** @type {string} */ name) => {
-    const known = listings.get(name);
-    if (known) return known;
-    const made = listing(store.get().run, name, jump);
+    const { run, knobs } = store.get();
+    const turnable = knobs && name === run.trace.program.entry ? turn : null;
+    const made = listing(run, name, listings.get(name) ?? null, go, turnable);
     listings.set(name, made);
     return made;
   };
@@ -33,17 +38,18 @@ export function codeView(store, root, player) {
   const printed = outputView();
 
   const paint = (/** @type {State} */ { run, position, pointed }) => {
-    const { files, entry } = run.trace.program;
+    const { files } = run.trace.program;
     const place = cause(run, position);
     const wanted = files.some(({ name }) => name === place.file) ? place.file : shown.name;
-    if (wanted !== shown.name || !root.contains(shown.list)) {
-      shown = listingOf(wanted ?? entry);
+    if (wanted !== null && wanted !== shown.name) shown = listings.get(wanted) ?? listingOf(wanted);
+    if (!root.contains(shown.list)) {
       const name = files.length > 1 && element("p", { class: "file-name" }, shown.name);
       fill(root, name, shown.list, printed.node);
     }
     printed.show(outputUpTo(run, position));
     const line = lineIn(shown, place);
     mark(shown, line, lineIn(shown, stepAt(run, position) ?? NOWHERE), pointed?.line ?? 0);
+    shown.rows.forEach((row, index) => row.classList.toggle("is-failing", fails(run, index + 1)));
     root.dataset.phase = phaseAt(run, position);
     if (line && line !== lit) reveal(root, shown.rows[line - 1]);
     lit = line;
@@ -53,57 +59,33 @@ export function codeView(store, root, player) {
   root.addEventListener("pointerover", point);
   root.addEventListener("pointerleave", () => player.point(null));
   store.subscribe((state, before) => {
-    if (state.run !== before.run) {
-      listings.clear();
-      shown = listingOf(state.run.trace.program.entry);
+    if (state.run !== before.run || state.knobs !== before.knobs) {
+      const { files, entry } = state.run.trace.program;
+      const kept = files.some(({ name }) => name === shown.name) ? shown.name : entry;
+      if (files.length > 1) listings.clear();
+      shown = listingOf(kept);
     }
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
   });
   new ResizeObserver(() => lit > 0 && reveal(root, shown.rows[lit - 1])).observe(root);
   paint(store.get());
+  return () => {
+    for (const { knobs, numbers } of shown.lines)
+      knobs.forEach((knob, index) => knob.sync(numbers[index], true));
+  };
 }
 
 /** @type {readonly (keyof State)[]} */
-const SEEN = ["run", "position", "pointed"];
+const SEEN = ["run", "knobs", "position", "pointed"];
 /** @type {Place} */
 const NOWHERE = { file: null, line: null };
 
 /**
  * @param {Run} run
- * @param {string} name
- * @param {(stops: number[]) => void} jump
- * @returns {Listing}
- */
-function listing(run, name, jump) {
-  const text = run.trace.program.files.find((file) => file.name === name)?.text ?? "";
-  const stops = stepsByLine(run.trace.steps, name);
-  const rows = text
-    .replace(/\n+$/, "")
-    .split("\n")
-    .map((words, index) => rowOf(words, index + 1, stops.get(index + 1), jump));
-  return { name, rows, list: element("ol", { class: "code", "aria-label": name }, ...rows) };
-}
-
-/**
- * A line of the program; one that did something leads to its next step.
- * @param {string} text
  * @param {number} line
- * @param {number[] | undefined} stops
- * @param {(stops: number[]) => void} jump
  */
-function rowOf(text, line, stops, jump) {
-  const number = element("span", { class: "line-number", "aria-hidden": "true" }, String(line));
-  const words = element("code", {}, ...coloured(text));
-  if (!stops) return element("li", { class: "line", "data-line": line }, number, words);
-  const title = "Go to this line's next step";
-  const onclick = () => jump(stops);
-  const go = element(
-    "button",
-    { type: "button", class: "line-button", title, onclick },
-    number,
-    words,
-  );
-  return element("li", { class: "line is-live", "data-line": line }, go);
+function fails({ trace: { error, program } }, line) {
+  return error !== null && error.line === line && error.file === program.entry;
 }
 
 /**
@@ -151,23 +133,6 @@ function reveal(root, row) {
   else if (bottom > root.scrollTop + root.clientHeight - 40) {
     root.scrollTop = bottom - root.clientHeight + 80;
   }
-}
-
-/**
- * The positions after the steps of each line.
- * @param {import("../types.js").Step[]} steps
- * @param {string} file
- */
-function stepsByLine(steps, file) {
-  /** @type {Map<number, number[]>} */
-  const lines = new Map();
-  steps.forEach((step, index) => {
-    if (!step.line || step.file !== file) return;
-    const list = lines.get(step.line);
-    if (list) list.push(index + 1);
-    else lines.set(step.line, [index + 1]);
-  });
-  return lines;
 }
 
 /**

@@ -11,6 +11,7 @@ const STACK = Object.freeze({ least: 300, share: 0.245 });
 const FOLLOWED = 0.8;
 /** Two places beside the picture are worth more than a stack that makes it a little larger. */
 const WORTH = Object.freeze({ beside: 1, under: 1, stack: 0.87 });
+const STAYS = 1.3;
 const CAPTION = 88;
 
 /**
@@ -18,17 +19,19 @@ const CAPTION = 88;
  * @param {HTMLElement} root the element that holds program, picture and panel
  */
 export function dockPanel(store, root) {
-  const place = () => {
+  const place = (/** @type {keyof typeof WORTH | null} */ now) => {
     const { run, twin } = store.get();
     const window = { width: root.clientWidth, height: root.clientHeight };
     // Two pictures leave the panel one place: under the program.
-    root.setAttribute("data-dock", twin ? "stack" : dockFor(widest(run.layout), window));
+    root.setAttribute("data-dock", twin ? "stack" : dockFor(widest(run.layout), window, now));
   };
   store.subscribe((state, before) => {
-    if (state.run !== before.run || state.twin !== before.twin) place();
+    const now = /** @type {keyof typeof WORTH} */ (root.getAttribute("data-dock"));
+    if (state.run !== before.run) place(now);
+    else if (state.twin !== before.twin) place(null);
   });
-  new ResizeObserver(place).observe(root);
-  place();
+  new ResizeObserver(() => place(null)).observe(root);
+  place(null);
 }
 
 /**
@@ -45,9 +48,10 @@ export function widest({ pictures }) {
 /**
  * @param {import("../camera.js").Size} picture
  * @param {import("../camera.js").Size} window
+ * @param {keyof typeof WORTH | null} [now] where the panel is; it moves only for much more room
  * @returns {keyof typeof WORTH}
  */
-export function dockFor(picture, { width, height }) {
+export function dockFor(picture, { width, height }, now = null) {
   const [room, tall] = [width - taken(PROGRAM, width), height - CAPTION];
   const rooms = {
     beside: { width: room - taken(BESIDE, width), height: tall },
@@ -56,7 +60,7 @@ export function dockFor(picture, { width, height }) {
   };
   const docks = /** @type {(keyof typeof WORTH)[]} */ (Object.keys(rooms));
   const value = (/** @type {keyof typeof WORTH} */ dock) =>
-    WORTH[dock] * seen(picture, rooms[dock]);
+    WORTH[dock] * seen(picture, rooms[dock]) * (dock === now ? STAYS : 1);
   return docks.reduce((best, dock) => (value(dock) > value(best) ? dock : best));
 }
 

@@ -1,6 +1,7 @@
 /** The editor: a program and its seed, run here, with what it prints and why it stops. */
 
 import { pack } from "../model/packed.js";
+import { STRANGER } from "../session.js";
 import { button, element, fill } from "./dom.js";
 import { pythonEditor } from "./editor/python.js";
 import { outputView } from "./output.js";
@@ -14,8 +15,6 @@ import { problemView, tokenForm } from "./problem.js";
 /** Longer links than this are cut by some who pass them on. */
 const LONG = 8000;
 const TICK = 200;
-const NEEDS_TOKEN =
-  "To run a program here, open the address that the server printed when it started; it ends in #token=… . Or hand the token in:";
 const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /**
@@ -216,7 +215,7 @@ async function copied(packed, seed) {
  * @param {() => void} again
  */
 function rightsOf({ joined, isolated, sentence }, again) {
-  if (!joined) return [element("p", {}, NEEDS_TOKEN), tokenForm(again)];
+  if (!joined) return [element("p", {}, STRANGER), tokenForm(again)];
   return isolated === false ? [element("p", {}, sentence)] : [];
 }
 

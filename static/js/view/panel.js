@@ -6,6 +6,7 @@ import { element, fill } from "./dom.js";
 import { accumulateSection } from "./panel/accumulate.js";
 import { backwardSection, guesses } from "./panel/backward.js";
 import { block } from "./panel/block.js";
+import { changesSection } from "./panel/changes.js";
 import { forwardSection } from "./panel/forward.js";
 import { markPointed, pointFrom } from "./pointer.js";
 import { errorSection, hookSection, printSection } from "./panel/others.js";
@@ -73,6 +74,7 @@ const CHANGED =
 /** @type {readonly (keyof State)[]} */
 const WATCHED = [
   "run",
+  "former",
   "position",
   "twin",
   "twinPosition",
@@ -116,6 +118,7 @@ function told(context, { notes, questions, summary, experiments, changed }, besi
     answered(context.state),
     ...(step?.kind === "backward" ? guesses(context, step) : []),
     ...beside,
+    ...changesSection(context),
     !step && summary ? remark(summary) : null,
     !step && changed ? remark(CHANGED) : null,
     ...remarks.map(({ text }) => remark(text)),
