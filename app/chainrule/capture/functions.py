@@ -3,11 +3,11 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from types import GetSetDescriptorType
 from typing import Any
 
 import torch
-from torch.overrides import resolve_name
 
 __all__ = ["Called", "describe"]
 
@@ -88,7 +88,34 @@ def _name(function: Callable[..., Any]) -> str:
     descriptor = getattr(function, "__self__", None)
     if own in ACCESS and isinstance(descriptor, GetSetDescriptorType | property):
         return f"torch.Tensor.{getattr(descriptor, '__name__', 'property')}.{own}"
-    return resolve_name(function) or f"{getattr(function, '__module__', 'torch')}.{own}"
+    return _public_names().get(id(function)) or f"{getattr(function, '__module__', 'torch')}.{own}"
+
+
+# Where public functions are, besides `torch` itself.
+PLACES: dict[str, Any] = {
+    "torch.functional": torch.functional,
+    "torch.nn.functional": torch.nn.functional,
+    "torch.nn.init": torch.nn.init,
+    "torch.Tensor": torch.Tensor,
+    "torch.linalg": torch.linalg,
+    "torch.fft": torch.fft,
+    "torch.special": torch.special,
+}
+
+
+@cache
+def _public_names() -> dict[int, str]:
+    """Functions, by identity, and the places where a program finds them.
+
+    `torch.overrides.resolve_name` would import all of torch for the answer, compilers included.
+    """
+    names: dict[int, str] = {}
+    for place, holder in PLACES.items():
+        for name in dir(holder):
+            function = getattr(holder, name, None)
+            if callable(function):
+                names[id(function)] = f"{place}.{name}"
+    return names
 
 
 def _short(name: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 from typing import Any, TextIO
 
-import numpy
+import numpy.random
 import torch
 from torch import nn
 
@@ -193,7 +193,8 @@ def _state_kept() -> Iterator[None]:
         torch.set_grad_enabled(grad)
         torch.autograd.set_detect_anomaly(anomaly)
         torch.set_default_dtype(dtype)
-        torch.use_deterministic_algorithms(deterministic)
+        if torch.are_deterministic_algorithms_enabled() != deterministic:
+            torch.use_deterministic_algorithms(deterministic)  # which imports torch's compiler
 
 
 @contextlib.contextmanager
