@@ -44,12 +44,21 @@ class Visit:
 
 @dataclass(slots=True)
 class Hooked:
-    """The two hooks on a node; no failure of ours reaches the engine."""
+    """The two hooks on a node, until it has run; no failure of ours reaches the engine."""
 
     backward: "Backward"
     function: Function
     node: int
     leaf: bool
+    handles: tuple[Any, ...] = ()
+
+    def put(self) -> None:
+        before = self.function.register_prehook(self.arriving)
+        self.handles = before, self.function.register_hook(self.leaving)
+
+    def remove(self) -> None:
+        for handle in self.handles:
+            handle.remove()
 
     def arriving(self, gradients: tuple[torch.Tensor | None, ...]) -> None:
         with self.backward.state.bookkeeping("A gradient's arrival"), _without_grad():
@@ -60,6 +69,8 @@ class Hooked:
         visit = backward.open.pop(self.node, None)
         if visit is None:
             return
+        del backward.hooked[self.node]
+        self.remove()
         differentiable = torch.is_grad_enabled()
         with backward.state.bookkeeping("A gradient's departure"), _without_grad():
             try:
@@ -89,7 +100,7 @@ class Backward:
     terms: dict[tuple[int, int], list[Term]] = field(default_factory=dict)
     open: dict[int, Visit] = field(default_factory=dict)
     derivatives: dict[int, tuple[Any, str | None]] = field(default_factory=dict)
-    handles: list[Any] = field(default_factory=list)
+    hooked: dict[int, Hooked] = field(default_factory=dict)
 
     def watch(self, roots: Sequence[torch.Tensor], gradients: Sequence[Any]) -> tuple[Root, ...]:
         """Take in the whole graph below `roots`, and hook every node of it."""
@@ -114,9 +125,8 @@ class Backward:
         if not leaf:
             draft = self.state.graph.nodes[node]
             self.derivatives[node] = self.locals.of(function, draft.hooked)
-        hooked = Hooked(self, function, node, leaf)
-        self.handles.append(function.register_prehook(hooked.arriving))
-        self.handles.append(function.register_hook(hooked.leaving))
+        hooked = self.hooked[node] = Hooked(self, function, node, leaf)
+        hooked.put()
 
     def arrive(self, hooked: Hooked, gradients: tuple[torch.Tensor | None, ...]) -> None:
         """The engine begins to run a node."""
@@ -336,8 +346,8 @@ class Backward:
 
     def close(self) -> int | None:
         """Take the hooks away; the node that the engine began and did not end, if any."""
-        for handle in self.handles:
-            handle.remove()
+        for each in self.hooked.values():
+            each.remove()
         with self.state.bookkeeping("A node that raised"):
             for visit in self.open.values():
                 self.never_left(visit)

@@ -1,5 +1,6 @@
 """The graph of a run in the making: nodes, edges and tensors."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -88,6 +89,12 @@ class Graph:
                 if source is not None:
                     self._connect(number, slot, source, output)
         return number
+
+    def finished(self) -> tuple[Node, ...]:
+        """The document's nodes; each draft is let go when its node is there."""
+        drafts = deque(self.nodes)
+        self.nodes = []
+        return tuple(drafts.popleft().finish() for _ in range(len(drafts)))
 
     def connect(self, edge: Edge) -> int:
         self.edges.append(edge)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 
@@ -63,7 +64,7 @@ class LocalDerivatives:
         if hooked:
             return HOOKED
         if self.asked >= self.options.local_nodes:
-            return MANY_NODES.format(limit=self.options.local_nodes)
+            return _said(MANY_NODES, limit=self.options.local_nodes)
         return self._size_refusal(function)
 
     def _size_refusal(self, function: Function) -> str | None:
@@ -78,7 +79,7 @@ class LocalDerivatives:
         inputs = sum(_count(each.shape) for each in reads)
         if outputs <= MOST_OUTPUTS and outputs * inputs <= self.options.local:
             return None
-        return TOO_LARGE.format(outputs=outputs, inputs=inputs, limit=self.options.local)
+        return _said(TOO_LARGE, outputs=outputs, inputs=inputs, limit=self.options.local)
 
     def _measure(self, function: Function) -> tuple[tuple[Local, ...], str | None]:
         metadata = function._input_metadata
@@ -111,6 +112,12 @@ class LocalDerivatives:
             )
             found.append(Local(output=output, input=slot, snapshot=self.snapshots.add(snapshot)))
         return found
+
+
+@cache
+def _said(sentence: str, **numbers: int) -> str:
+    """The sentence, in memory once for all the nodes that it is said of."""
+    return sentence.format(**numbers)
 
 
 def _basis(metadata: Sequence[object], output: int, element: int) -> list[torch.Tensor]:

@@ -30,7 +30,7 @@ class Recording:
     """What `record` gives: the trace is there when the `with` block has ended."""
 
     def __init__(self, recorder: Recorder, title: str) -> None:
-        self._recorder = recorder
+        self._recorder: Recorder | None = recorder
         self._title = title
         self._trace: Trace | None = None
 
@@ -44,6 +44,8 @@ class Recording:
         return self._trace
 
     def __enter__(self) -> "Recording":
+        if self._recorder is None:
+            raise RuntimeError("This recording is over; `chainrule.record()` makes another.")
         names = self._recorder.state.names
         if (frame := names.sources.frame(inspect.currentframe())) is not None:
             names.base = names.depth_of(frame)
@@ -56,13 +58,15 @@ class Recording:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._recorder.__exit__(kind, error, traceback)
-        frame = self._recorder.state.sources.frame(inspect.currentframe())
-        self._recorder.name(frame)
+        recorder, self._recorder = self._recorder, None
+        assert recorder is not None
+        recorder.__exit__(kind, error, traceback)
+        frame = recorder.state.sources.frame(inspect.currentframe())
+        recorder.name(frame)
         if error is not None and not _is_exit(error):
-            self._recorder.fail(error)
+            recorder.fail(error)
         entry = frame.f_code.co_filename if frame is not None else None
-        self._trace = self._recorder.finish(title=self._title, seed=None, entry=entry)
+        self._trace = recorder.finish(title=self._title, seed=None, entry=entry)
 
 
 def record(

@@ -72,7 +72,7 @@ class Recorder:
         )
         self.error: Failure | None = None
         self.printed: list[str] = []
-        self._watching = watching(self)
+        self._watching: watching | None = None
         self._mode = Interceptor(self.operations)
         self._began = 0.0
         self._elapsed = 0.0
@@ -81,13 +81,16 @@ class Recorder:
         self._began = time.perf_counter()
         self._collecting = collecting_rarely()
         self._collecting.__enter__()
+        self._watching = watching(self)
         self._watching.__enter__()
         self._mode.__enter__()  # type: ignore[no-untyped-call]
         return self
 
     def __exit__(self, *exception: Any) -> None:
         self._mode.__exit__(*exception)  # type: ignore[no-untyped-call]
-        self._watching.__exit__()
+        if self._watching is not None:
+            self._watching.__exit__()
+            self._watching = None
         self._collecting.__exit__(None, None, None)
         self._elapsed += time.perf_counter() - self._began
 
@@ -225,9 +228,11 @@ class Recorder:
                 self.state.names.bind(frame.f_locals, depth=0)
 
     def finish(self, *, title: str, seed: int | None, entry: str | None) -> Trace:
-        """The sealed trace of everything recorded so far."""
+        """The sealed trace of everything recorded; the recording itself is over and let go."""
         with collecting_rarely():
-            return self._document(title, seed, entry).sealed()
+            trace = self._document(title, seed, entry)
+            self.operations.special.clear()  # whose methods hold on to this very object
+            return trace.sealed()
 
     def _document(self, title: str, seed: int | None, entry: str | None) -> Trace:
         state = self.state
@@ -255,7 +260,7 @@ class Recorder:
             calls=tuple(state.modules.calls),
             tensors=tuple(state.graph.tensors),
             snapshots=tuple(state.snapshots.taken),
-            nodes=tuple(draft.finish() for draft in state.graph.nodes),
+            nodes=state.graph.finished(),
             edges=tuple(state.graph.edges),
             steps=steps,
             passes=passes,

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 import torch
@@ -195,7 +196,7 @@ class Snapshots:
             dtype=dtype,
             statistics=of_few(readable.reshape(-1).tolist()) if few else None,
             preview=_preview(readable) if self._detailed else None,
-            note=f"{count} elements; statistics are kept of so many",
+            note=_too_many(count),
         )
         return snapshot, readable if real and not few else None
 
@@ -239,6 +240,11 @@ class Snapshots:
             return None
         flat = content if content.dim() == 1 else content.reshape(-1)
         return tuple(flat.tolist())
+
+
+@cache
+def _too_many(count: int) -> str:
+    return f"{count} elements; statistics are kept of so many"
 
 
 def _memory(tensor: torch.Tensor) -> tuple[object, ...] | None:
