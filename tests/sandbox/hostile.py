@@ -6,7 +6,7 @@ server's process.
 
 from textwrap import dedent
 
-__all__ = ["CONTROLS", "ESCAPES", "SURVIVED_BY"]
+__all__ = ["CONTROLS", "ESCAPES", "RAW_CALL", "SURVIVED_BY", "attack"]
 
 ATTEMPT = """
 def attempt(deed):
@@ -32,24 +32,25 @@ def call(*numbers):
 )
 
 
-def _attack(body: str, before: str = "") -> str:
+def attack(body: str, before: str = "") -> str:
+    """A program that attempts what `body` says."""
     return f"{before}{ATTEMPT}\n{dedent(body)}"
 
 
 # What must not get through.
 ESCAPES = {
-    "read a secret": _attack("attempt(lambda: open('{secret}').read())"),
-    "read a secret by a link in proc": _attack(
+    "read a secret": attack("attempt(lambda: open('{secret}').read())"),
+    "read a secret by a link in proc": attack(
         "attempt(lambda: open('/proc/self/root{secret}').read())"
     ),
-    "list a folder": _attack("import os; attempt(lambda: os.listdir('{folder}'))"),
-    "read the server's environment": _attack(
+    "list a folder": attack("import os; attempt(lambda: os.listdir('{folder}'))"),
+    "read the server's environment": attack(
         "attempt(lambda: open('/proc/{server}/environ').read())"
     ),
-    "read the zygote's memory": _attack(
+    "read the zygote's memory": attack(
         "import os; attempt(lambda: open(f'/proc/{{os.getppid()}}/mem', 'rb').read(1))"
     ),
-    "find a secret in the environment": _attack(
+    "find a secret in the environment": attack(
         """
         import os
         def look():
@@ -58,7 +59,7 @@ ESCAPES = {
         attempt(look)
         """
     ),
-    "find an open descriptor": _attack(
+    "find an open descriptor": attack(
         """
         import os
         def stray():
@@ -72,27 +73,25 @@ ESCAPES = {
         attempt(stray)
         """
     ),
-    "write a file": _attack("attempt(lambda: open('{folder}/mine', 'w').write('x'))"),
-    "change a file": _attack("attempt(lambda: open('{secret}', 'a').write('x'))"),
-    "delete a file": _attack("import os; attempt(lambda: os.unlink('{secret}'))"),
-    "rename a file": _attack("import os; attempt(lambda: os.rename('{secret}', '{secret}2'))"),
-    "link to a file": _attack("import os; attempt(lambda: os.symlink('/', '{folder}/link'))"),
-    "make a folder": _attack("import os; attempt(lambda: os.mkdir('{folder}/new'))"),
-    "open a file by its own number": _attack(
+    "write a file": attack("attempt(lambda: open('{folder}/mine', 'w').write('x'))"),
+    "change a file": attack("attempt(lambda: open('{secret}', 'a').write('x'))"),
+    "delete a file": attack("import os; attempt(lambda: os.unlink('{secret}'))"),
+    "rename a file": attack("import os; attempt(lambda: os.rename('{secret}', '{secret}2'))"),
+    "link to a file": attack("import os; attempt(lambda: os.symlink('/', '{folder}/link'))"),
+    "make a folder": attack("import os; attempt(lambda: os.mkdir('{folder}/new'))"),
+    "open a file by its own number": attack(
         "import os; attempt(lambda: os.open('{folder}', os.O_TMPFILE | os.O_RDWR))"
     ),
-    "fill memory as a file": _attack(
+    "fill memory as a file": attack(
         "import os; attempt(lambda: os.write(os.memfd_create('x'), b'x'))"
     ),
-    "open a TCP socket": _attack("import socket; attempt(lambda: socket.socket())"),
-    "send a datagram": _attack(
+    "open a TCP socket": attack("import socket; attempt(lambda: socket.socket())"),
+    "send a datagram": attack(
         "import socket; attempt(lambda: socket.socket(type=socket.SOCK_DGRAM))"
     ),
-    "open a local socket": _attack("import socket; attempt(lambda: socket.socket(socket.AF_UNIX))"),
-    "talk to the kernel by netlink": _attack(
-        "import socket; attempt(lambda: socket.socket(16, 3))"
-    ),
-    "fork": _attack(
+    "open a local socket": attack("import socket; attempt(lambda: socket.socket(socket.AF_UNIX))"),
+    "talk to the kernel by netlink": attack("import socket; attempt(lambda: socket.socket(16, 3))"),
+    "fork": attack(
         """
         import os
         def fork():
@@ -101,43 +100,43 @@ ESCAPES = {
         attempt(fork)
         """
     ),
-    "start a shell": _attack(
+    "start a shell": attack(
         "import subprocess; attempt(lambda: subprocess.check_output(['/bin/sh', '-c', 'id']))"
     ),
-    "start a shell by posix_spawn": _attack(
+    "start a shell by posix_spawn": attack(
         "import os; attempt(lambda: os.posix_spawn('/bin/sh', ['sh'], {{}}))"
     ),
-    "become another program": _attack("import os; attempt(lambda: os.execv('/bin/sh', ['sh']))"),
-    "start a thread": _attack(
+    "become another program": attack("import os; attempt(lambda: os.execv('/bin/sh', ['sh']))"),
+    "start a thread": attack(
         "import threading; attempt(lambda: threading.Thread(target=int).start())"
     ),
-    "use every core": _attack(
+    "use every core": attack(
         """
         import torch
         from concurrent.futures import ThreadPoolExecutor
         attempt(lambda: ThreadPoolExecutor().submit(int).result())
         """
     ),
-    "kill the zygote": _attack("import os; attempt(lambda: os.kill(os.getppid(), 9))"),
-    "kill the server": _attack("import os; attempt(lambda: os.kill({server}, 9))"),
-    "kill everything": _attack("import os; attempt(lambda: os.kill(-1, 9))"),
-    "kill its group": _attack("import os; attempt(lambda: os.kill(0, 9))"),
-    "trace the zygote": _attack(
+    "kill the zygote": attack("import os; attempt(lambda: os.kill(os.getppid(), 9))"),
+    "kill the server": attack("import os; attempt(lambda: os.kill({server}, 9))"),
+    "kill everything": attack("import os; attempt(lambda: os.kill(-1, 9))"),
+    "kill its group": attack("import os; attempt(lambda: os.kill(0, 9))"),
+    "trace the zygote": attack(
         "import os; attempt(lambda: call(101, 16, os.getppid(), 0, 0))", RAW_CALL
     ),
-    "read the server's memory": _attack(
+    "read the server's memory": attack(
         "attempt(lambda: call(310, {server}, 0, 0, 0, 0, 0))", RAW_CALL
     ),
-    "open a handle on the server": _attack("import os; attempt(lambda: os.pidfd_open({server}))"),
-    "raise its own limits": _attack(
+    "open a handle on the server": attack("import os; attempt(lambda: os.pidfd_open({server}))"),
+    "raise its own limits": attack(
         """
         import resource
         attempt(lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 1)))
         """
     ),
-    "take 100 GB": _attack("import torch; attempt(lambda: torch.empty(25 * 10**9))"),
-    "take 3 GB": _attack("import torch; attempt(lambda: torch.empty(750 * 10**6).shape)"),
-    "take 100 GB bit by bit": _attack(
+    "take 100 GB": attack("import torch; attempt(lambda: torch.empty(25 * 10**9))"),
+    "take 3 GB": attack("import torch; attempt(lambda: torch.empty(750 * 10**6).shape)"),
+    "take 100 GB bit by bit": attack(
         """
         import mmap
         def grow():
@@ -147,13 +146,13 @@ ESCAPES = {
         attempt(grow)
         """
     ),
-    "open hundreds of descriptors": _attack(
+    "open hundreds of descriptors": attack(
         "import os; attempt(lambda: [os.pipe() for _ in range(200)])"
     ),
-    "make new namespaces": _attack("attempt(lambda: call(272, 0x10000000))", RAW_CALL),
-    "change the root": _attack("import os; attempt(lambda: os.chroot('/'))"),
-    "become root": _attack("import os; attempt(lambda: os.setuid(0))"),
-    "get its rights back": _attack(
+    "make new namespaces": attack("attempt(lambda: call(272, 0x10000000))", RAW_CALL),
+    "change the root": attack("import os; attempt(lambda: os.chroot('/'))"),
+    "become root": attack("import os; attempt(lambda: os.setuid(0))"),
+    "get its rights back": attack(
         """
         def filter_nothing():
             if libc.prctl(22, 0, 0, 0, 0) != 0:
@@ -162,7 +161,7 @@ ESCAPES = {
         """,
         LIBC,
     ),
-    "let itself be traced": _attack(
+    "let itself be traced": attack(
         """
         def dumpable():
             if libc.prctl(4, 1, 0, 0, 0) != 0:
@@ -171,17 +170,15 @@ ESCAPES = {
         """,
         LIBC,
     ),
-    "use io_uring": _attack("attempt(lambda: call(425, 1, 0))", RAW_CALL),
-    "use bpf": _attack("attempt(lambda: call(321, 0, 0, 0))", RAW_CALL),
-    "use the kernel's keys": _attack("attempt(lambda: call(250, 0, -3, 1))", RAW_CALL),
-    "use userfaultfd": _attack("attempt(lambda: call(323, 1))", RAW_CALL),
-    "type into the terminal": _attack(
-        "import fcntl; attempt(lambda: fcntl.ioctl(0, 0x5412, b'x'))"
-    ),
-    "have signals sent to others": _attack(
+    "use io_uring": attack("attempt(lambda: call(425, 1, 0))", RAW_CALL),
+    "use bpf": attack("attempt(lambda: call(321, 0, 0, 0))", RAW_CALL),
+    "use the kernel's keys": attack("attempt(lambda: call(250, 0, -3, 1))", RAW_CALL),
+    "use userfaultfd": attack("attempt(lambda: call(323, 1))", RAW_CALL),
+    "type into the terminal": attack("import fcntl; attempt(lambda: fcntl.ioctl(0, 0x5412, b'x'))"),
+    "have signals sent to others": attack(
         "import fcntl, os; attempt(lambda: fcntl.fcntl(1, fcntl.F_SETOWN, os.getppid()))"
     ),
-    "call by another architecture's gate": _attack(
+    "call by another architecture's gate": attack(
         """
         import mmap
         code = mmap.mmap(-1, 4096, prot=7)
@@ -191,8 +188,8 @@ ESCAPES = {
         """,
         "import ctypes\n",
     ),
-    "call by x32": _attack("attempt(lambda: call(0x40000000 + 39))", RAW_CALL),
-    "hide a program in a pickle": _attack(
+    "call by x32": attack("attempt(lambda: call(0x40000000 + 39))", RAW_CALL),
+    "hide a program in a pickle": attack(
         """
         import os, pickle
         class Bomb:
@@ -201,14 +198,14 @@ ESCAPES = {
         attempt(lambda: pickle.loads(pickle.dumps(Bomb())))
         """
     ),
-    "compile an extension": _attack(
+    "compile an extension": attack(
         """
         from torch.utils.cpp_extension import load_inline
         attempt(lambda: load_inline("x", "int f() {{ return 1; }}", functions=["f"]))
         """
     ),
-    "move the clock": _attack("import time; attempt(lambda: time.clock_settime(0, 0.0))"),
-    "take priority": _attack("import os; attempt(lambda: os.sched_setaffinity(0, [0]))"),
+    "move the clock": attack("import time; attempt(lambda: time.clock_settime(0, 0.0))"),
+    "take priority": attack("import os; attempt(lambda: os.sched_setaffinity(0, [0]))"),
 }
 
 # Attacks that get through when a layer is left out: so the layer is what stops them.

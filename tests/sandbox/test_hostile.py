@@ -1,6 +1,7 @@
 """Hostile programs are contained; ordinary ones work; every layer is what holds something."""
 
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,9 +12,12 @@ import pytest
 
 from chainrule.sandbox import Crashed, SandboxError
 from chainrule.sandbox.layers import LAYERS
+from chainrule.sandbox.policy import system_calls
+from chainrule.sandbox.syscalls import NUMBERS
 from chainrule.trace import Trace
 from tests.sandbox.bench import Bench
 from tests.sandbox.hostile import CONTROLS, ESCAPES, SURVIVED_BY
+from tests.sandbox.hostile_kernel import BY_THE_KERNEL, EVERY_CALL
 
 
 @pytest.fixture
@@ -33,9 +37,12 @@ def gap(request: pytest.FixtureRequest) -> Iterator[tuple[str, Bench]]:
     bench.close()
 
 
-@pytest.mark.parametrize("attack", ESCAPES)
+ATTACKS = {**ESCAPES, **BY_THE_KERNEL}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_is_contained(bench: Bench, places: dict[str, object], attack: str) -> None:
-    outcome = bench.outcome(ESCAPES[attack].format(**places))
+    outcome = bench.outcome(ATTACKS[attack].format(**places))
     printed = outcome.output
     assert "ESCAPED" not in printed
     assert isinstance(outcome, Crashed) or (isinstance(outcome, Trace) and printed)
@@ -48,6 +55,12 @@ def test_works(bench: Bench, name: str) -> None:
     trace = bench.run(dedent(CONTROLS[name]))
     assert trace.error is None
     assert "WORKS True" in trace.output
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers are x86-64's")
+def test_no_call_beyond_the_list_is_answered(bench: Bench) -> None:
+    listed = {NUMBERS[rule.call][0] for rule in system_calls(0)}
+    assert bench.run(EVERY_CALL.format(listed=listed)).output == "all tried\n"
 
 
 def test_each_layer_holds_something(gap: tuple[str, Bench], places: dict[str, object]) -> None:

@@ -100,7 +100,7 @@ KILLED: dict[str, tuple[str, type[SandboxError], str]] = {
     "forges a result that is no text": (
         "import os\nos.write(3, bytes([255]))\nos._exit(0)",
         BrokenResult,
-        "codec",
+        "UTF-8",
     ),
 }
 

@@ -19,5 +19,8 @@ def read_trace(data: bytes) -> Trace:
         raise BrokenResult(BROKEN.format(reason="it holds half of a character."))
     try:
         return Trace.from_json(data.decode("utf-8")).sealed()
-    except (TraceError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        reason = f"its byte {error.start} is no text in UTF-8."
+        raise BrokenResult(BROKEN.format(reason=reason)) from None
+    except TraceError as error:
         raise BrokenResult(BROKEN.format(reason=error)) from None
