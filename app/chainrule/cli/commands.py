@@ -102,6 +102,40 @@ def serve(
 
 
 @app.command()
+def export(
+    file: Annotated[
+        Path, typer.Argument(help="A trace (.json), or a program to run.", show_default=False)
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="The file; what it ends in is its format.", metavar="FILE.SUFFIX"
+        ),
+    ],
+    step: Annotated[str | None, typer.Option(help="One step: its id or number.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="The first step.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last step.")] = None,
+    theme: Annotated[str | None, typer.Option(help="light, dark or print.")] = None,
+    size: Annotated[str | None, typer.Option(help="In pixels, such as 1280x720.")] = None,
+    speed: Annotated[str | None, typer.Option(help="Of films: 0.25 to 16.")] = None,
+    show: Annotated[
+        str | None, typer.Option(help="values,requires_grad,grad_fn,chain: which of them.")
+    ] = None,
+    fit: Annotated[
+        str | None, typer.Option(help="whole: the whole picture; follow: along with the step.")
+    ] = None,
+) -> None:
+    """Write a trace as pictures, a film, slides or a page: svg, png, pdf, pptx, gif, mp4, …"""
+    from chainrule.cli.export import export_file
+
+    width, _, height = (size or "").partition("x")
+    words = {"step": step, "from": first, "to": last, "theme": theme, "speed": speed}
+    words |= {"show": show, "fit": fit}
+    words |= {"width": width, "height": height} if size is not None else {}
+    export_file(file, output, words)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of the trace document."""
     import json

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from chainrule.export import writers
 from chainrule.export.job import Format, Job, Tell
 from chainrule.export.look import Look
-from chainrule.export.wish import ExportError, Wish, read_wish
+from chainrule.export.wish import ExportError, read_wish
 from chainrule.trace import Trace
 
-__all__ = ["FORMATS", "Exported", "export", "format_of", "suffix_of"]
+__all__ = ["FORMATS", "check", "export", "file_name", "format_of", "suffix_of"]
 
 FILM = Look(width=960, height=540, fit="whole")
 ZIP = "application/zip"
@@ -79,6 +78,7 @@ ROWS = (
         says="a film for every page and slide",
         write=writers.gif,
         usual=FILM,
+        film=True,
         instead="mp4",
         frames=1_200,
     ),
@@ -88,6 +88,7 @@ ROWS = (
         says="a film for the web, every colour kept",
         write=writers.webp,
         usual=FILM,
+        film=True,
         instead="mp4",
         frames=600,
     ),
@@ -97,6 +98,7 @@ ROWS = (
         says="a film as a PNG, every colour kept",
         write=writers.apng,
         usual=FILM,
+        film=True,
         instead="mp4",
         frames=600,
     ),
@@ -106,6 +108,7 @@ ROWS = (
         says="a video",
         write=writers.mp4,
         usual=FILM,
+        film=True,
         instead="pdf",
         frames=6_000,
     ),
@@ -121,18 +124,9 @@ ROWS = (
 FORMATS: dict[str, Format] = {row.suffix: row for row in ROWS}
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A file: its content, its media type, a good name for it."""
-
-    content: bytes
-    media_type: str
-    name: str
-
-
 def export(
     trace: Trace, format: str, words: Mapping[str, str], tell: Tell = lambda done, total: None
-) -> Exported:
+) -> bytes:
     """The trace in a format, with options as words. Raises `ExportError` with a sentence."""
     row = format_of(format)
     wish = read_wish(words, row.usual)
@@ -142,8 +136,14 @@ def export(
             f" {row.nodes:,} at most; {row.instead} takes it."
         )
     with Job(trace, row, wish, tell) as job:
-        content = row.write(job)
-    return Exported(content, row.media_type, _name(trace, row, wish))
+        return row.write(job)
+
+
+def check(format: str, words: Mapping[str, str]) -> Format:
+    """The row of a format, if it and the options can be. Raises `ExportError`."""
+    row = format_of(format)
+    read_wish(words, row.usual)
+    return row
 
 
 def format_of(name: str) -> Format:
@@ -152,7 +152,7 @@ def format_of(name: str) -> Format:
         return FORMATS[name]
     except KeyError:
         known = ", ".join(FORMATS)
-        raise ExportError(f"There is no format {name!r}; there are {known}.") from None
+        raise ExportError(f"There is no format {name[:40]!r}; there are {known}.") from None
 
 
 def suffix_of(name: str) -> str:
@@ -161,7 +161,8 @@ def suffix_of(name: str) -> str:
     return max(fitting, key=len, default=name.rpartition(".")[2].lower())
 
 
-def _name(trace: Trace, format: Format, wish: Wish) -> str:
-    title = re.sub(r"[^a-z0-9]+", "-", trace.meta.title.lower()).strip("-")[:60] or "trace"
-    step = re.sub(r"[^a-zA-Z0-9-]+", "-", wish.step or "")[:40]
-    return f"{title}{'-' + step if step else ''}.{format.suffix}"
+def file_name(title: str, format: str, step: str | None = None) -> str:
+    """A name for the file that every system takes."""
+    stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60] or "trace"
+    place = re.sub(r"[^a-zA-Z0-9]+", "-", step or "").strip("-")[:40]
+    return f"{stem}{'-' + place if place else ''}.{format}"

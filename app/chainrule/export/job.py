@@ -25,7 +25,8 @@ class Format:
     """How a trace becomes a file.
 
     `nodes`, `stills` and `frames` are the most that it is good for, `instead` the format for what
-    is larger; `one`: it has room for a single step. `usual` is how it looks if nothing is said.
+    is larger; `one`: it has room for a single step; `film`: it moves. `usual` is how it looks if
+    nothing is said.
     """
 
     suffix: str
@@ -34,6 +35,7 @@ class Format:
     write: Callable[["Job"], bytes]
     usual: Look = field(default_factory=Look)
     one: bool = False
+    film: bool = False
     nodes: int = 20_000
     stills: int = 400
     frames: int = 2_400

@@ -9,6 +9,7 @@ from chainrule.assets import STATIC
 from chainrule.server import (
     api,
     embeds,
+    exports,
     health,
     joined,
     pages,
@@ -58,6 +59,7 @@ def create_app(
     app.include_router(pages.router)
     app.include_router(joined.router)
     app.include_router(embeds.router)
+    app.include_router(exports.router)
     app.mount("/static", Files(directory=STATIC), name="static")
     problems.install(app)
     schemas.install(app)

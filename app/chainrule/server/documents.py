@@ -11,7 +11,7 @@ from chainrule.server.problems import Problem
 from chainrule.server.workers import NothingThere, Workers, WorkFailed
 from chainrule.store import Store
 
-__all__ = ["Documents"]
+__all__ = ["Documents", "Kept"]
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ class Documents:
     def __init__(self, store: Store, workers: Workers, room: int = ROOM) -> None:
         self._store = store
         self._workers = workers
-        self._kept = _Kept(room)
+        self._kept = Kept(room)
         self._flights = Flights[Representation]()
 
     async def title(self, trace_id: str) -> str:
@@ -67,7 +67,7 @@ class Documents:
         return kept
 
 
-class _Kept:
+class Kept:
     """Representations of at most `room` bytes together."""
 
     def __init__(self, room: int) -> None:

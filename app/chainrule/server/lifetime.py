@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from chainrule.sandbox import Runner, SandboxError
 from chainrule.server import joined
 from chainrule.server.documents import Documents
+from chainrule.server.exporting import Exports
 from chainrule.server.logs import event
 from chainrule.server.metrics import Metrics, watch_the_loop
 from chainrule.server.noticeboard import Noticeboard
@@ -40,6 +41,11 @@ def lifetime(
             kept = store or stack.enter_context(Store(settings.store, settings.budget))
             workers = Workers(settings.layout_processes, settings.work_seconds)
             stack.push_async_callback(workers.close)
+            exporters = Workers(
+                settings.layout_processes, settings.export_seconds, "CHAINRULE_EXPORT_SECONDS"
+            )
+            stack.push_async_callback(exporters.close)
+            documents = Documents(kept, workers)
             runner = await stack.enter_async_context(recorder(metrics))
             programs = Programs(kept, runner, trusted=settings.local)
             runs = Runs(
@@ -53,7 +59,8 @@ def lifetime(
             app.state.services = Services(
                 settings=settings,
                 store=kept,
-                documents=Documents(kept, workers),
+                documents=documents,
+                exports=Exports(documents, exporters),
                 recordings=Recordings(kept, runner),
                 programs=programs,
                 runs=runs,

@@ -13,7 +13,7 @@ from chainrule.server.programs import NewProgram
 from chainrule.server.runs import AFTER, ONE_AT_A_TIME, Client, Run
 from chainrule.server.services import Services, ServicesOf
 
-__all__ = ["begun", "router", "run_to_its_end"]
+__all__ = ["begun", "hung_up", "router", "run_to_its_end"]
 
 LONGEST_WAIT = 60.0
 REFUSED: dict[int | str, dict[str, Any]] = {401: PROBLEM, 413: PROBLEM, 429: PROBLEM, 503: PROBLEM}
@@ -88,7 +88,7 @@ async def begun(services: Services, order: NewProgram, client: Client) -> Run:
 
 async def run_to_its_end(request: Request, services: Services, run: Run) -> str:
     """The id of the run's trace. Who hangs up has it cancelled. Raises the run's `Problem`."""
-    gone = asyncio.create_task(_hung_up(request))
+    gone = asyncio.create_task(hung_up(request))
     try:
         while run.task is not None and not run.task.done():
             await asyncio.wait([run.task, gone], return_when=asyncio.FIRST_COMPLETED)
@@ -108,6 +108,7 @@ async def run_to_its_end(request: Request, services: Services, run: Run) -> str:
     return run.trace
 
 
-async def _hung_up(request: Request) -> None:
+async def hung_up(request: Request) -> None:
+    """Returns when the client has gone."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

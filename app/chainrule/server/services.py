@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from chainrule.server.documents import Documents
+from chainrule.server.exporting import Exports
 from chainrule.server.metrics import Metrics
 from chainrule.server.noticeboard import Noticeboard
 from chainrule.server.programs import Programs
@@ -25,6 +26,7 @@ class Services:
     settings: Settings
     store: Store
     documents: Documents
+    exports: Exports
     recordings: Recordings
     programs: Programs
     runs: Runs

@@ -98,6 +98,7 @@ class Settings(BaseSettings):
         default="warning",
         description="From which level on lines of JSON are logged; info has every request and run.",
     )
+    export_seconds: float = Field(default=120.0, gt=0, description="How long one export may take.")
     warm: bool = Field(
         default=True, description="Start what runs programs before the first one asks for it."
     )

@@ -1,7 +1,7 @@
 """The child process that reads traces and lays them out, away from the event loop.
 
 It reads jobs from standard input and answers on standard output, each as a line of JSON that
-ends in the length of the bytes which follow it.
+ends in the length of the bytes which follow it. Before that, long jobs tell how far they are.
 """
 
 import json
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
+from chainrule.export import ExportError, Tell, export
 from chainrule.layout import Direction, Medium, lay_out
 from chainrule.rules.document import trace_rules
 from chainrule.server.graph import graph_of
@@ -42,6 +43,11 @@ def _rules(trace: Trace) -> bytes:
     return _dump(trace_rules(trace))
 
 
+def _export(trace: Trace, tell: Tell, format: str, **words: str) -> bytes:
+    return export(trace, format, words, tell)
+
+
+LONG: dict[str, Callable[..., bytes]] = {"export": _export}
 JOBS: dict[str, Callable[..., bytes]] = {
     "layout": _layout,
     "graph": _graph,
@@ -62,13 +68,21 @@ def main(_: list[str]) -> None:
 
 
 def _answer(answers: BinaryIO, job: str, arguments: dict[str, str], document: bytes) -> None:
-    body, failure, missing = b"", None, False
+    def tell(done: int, total: int) -> None:
+        answers.write(json.dumps({"done": done, "total": total}).encode() + b"\n")
+        answers.flush()
+
+    body, failure, kind = b"", None, ""
     try:
-        body = JOBS[job](Trace.from_json(document), **arguments)
+        trace = Trace.from_json(document)
+        long = job in LONG
+        body = LONG[job](trace, tell, **arguments) if long else JOBS[job](trace, **arguments)
     except IndexError as error:
-        failure, missing = str(error), True
+        failure, kind = str(error), "missing"
+    except ExportError as error:
+        failure, kind = str(error), "refused"
     except Exception as error:
         failure = f"The {job} failed: {type(error).__name__}: {error}"[:MOST_SAID]
-    head = {"failure": failure, "missing": missing, "length": len(body)}
+    head = {"failure": failure, "kind": kind, "length": len(body)}
     answers.write(json.dumps(head).encode() + b"\n" + body)
     answers.flush()

@@ -3,16 +3,20 @@
 import asyncio
 import json
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chainrule.sandbox.launch import command
 
-__all__ = ["NothingThere", "WorkFailed", "Workers"]
+__all__ = ["NothingThere", "Refused", "Tell", "WorkFailed", "Workers"]
+
+Tell = Callable[[int, int], None]
+"""Told how much of how much is done."""
 
 PATIENCE = 0.5
 TOO_LONG = (
     "The {job} took more than {seconds:g} seconds; the graph is too large for this server"
-    " (CHAINRULE_WORK_SECONDS)."
+    " ({setting})."
 )
 
 
@@ -24,13 +28,20 @@ class NothingThere(WorkFailed):
     """The job was asked for a part that the trace does not have."""
 
 
+class Refused(WorkFailed):
+    """The job cannot be done as it was asked for."""
+
+
+FAILURES: dict[str, type[WorkFailed]] = {"missing": NothingThere, "refused": Refused}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a job made, or why it could not be done."""
 
     body: bytes
     failure: str | None
-    missing: bool
+    kind: str
 
 
 class Workers:
@@ -40,27 +51,35 @@ class Workers:
     nothing else.
     """
 
-    def __init__(self, count: int, seconds: float) -> None:
+    def __init__(self, count: int, seconds: float, setting: str = "CHAINRULE_WORK_SECONDS") -> None:
         self._places = asyncio.Semaphore(count)
         self._idle: list[Process] = []
         self._seconds = seconds
+        self._setting = setting
 
     async def warm(self) -> None:
         """Start a process before anybody waits for it."""
         async with self._places:
             self._idle.append(await _start())
 
-    async def work(self, job: str, document: bytes, **arguments: str) -> bytes:
-        """The bytes that `job` makes of the trace document. Raises `WorkFailed`."""
+    async def work(
+        self, job: str, document: bytes, tell: Tell | None = None, /, **arguments: str
+    ) -> bytes:
+        """The bytes that `job` makes of the trace document. Raises `WorkFailed`.
+
+        Cancelled, it ends the process that is at work.
+        """
         async with self._places:
             worker = self._living() or await _start()
             sound = False
             try:
-                answer = _ask(worker, job, document, arguments)
+                answer = _ask(worker, job, document, arguments, tell)
                 answered = await asyncio.wait_for(answer, self._seconds)
                 sound = True
             except TimeoutError:
-                raise WorkFailed(TOO_LONG.format(job=job, seconds=self._seconds)) from None
+                raise WorkFailed(
+                    TOO_LONG.format(job=job, seconds=self._seconds, setting=self._setting)
+                ) from None
             except (OSError, ValueError, asyncio.IncompleteReadError):
                 raise WorkFailed(f"The process that makes the {job} ended; try again.") from None
             finally:
@@ -69,7 +88,7 @@ class Workers:
                 else:
                     await _stop(worker)
         if answered.failure is not None:
-            raise (NothingThere if answered.missing else WorkFailed)(answered.failure)
+            raise FAILURES.get(answered.kind, WorkFailed)(answered.failure)
         return answered.body
 
     def _living(self) -> Process | None:
@@ -104,12 +123,16 @@ async def _stop(worker: Process) -> None:
         await worker.wait()
 
 
-async def _ask(worker: Process, job: str, document: bytes, arguments: dict[str, str]) -> Answer:
+async def _ask(
+    worker: Process, job: str, document: bytes, arguments: dict[str, str], tell: Tell | None
+) -> Answer:
     if worker.stdin is None or worker.stdout is None:
         raise OSError("it has no pipes")
     order = {"job": job, "arguments": arguments, "length": len(document)}
     worker.stdin.write(json.dumps(order).encode() + b"\n" + document)
     await worker.stdin.drain()
-    head = json.loads(await worker.stdout.readline())
+    while "length" not in (head := json.loads(await worker.stdout.readline())):
+        if tell is not None:
+            tell(head["done"], head["total"])
     body = await worker.stdout.readexactly(head["length"])
-    return Answer(body=body, failure=head["failure"], missing=head["missing"])
+    return Answer(body=body, failure=head["failure"], kind=head["kind"])
