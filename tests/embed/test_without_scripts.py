@@ -15,7 +15,7 @@ FIRST = LESSONS[0]
 def test_the_arrow_keys_step(browser: Browser, tmp_path: Path) -> None:
     trace = chainrule.run(FIRST.program, title=FIRST.title)
     made = export(trace, "noscript.html", {})
-    assert made.content == export(trace, "noscript.html", {}).content
+    assert made.content == export(trace, "noscript.html", {})
     assert b"<script" not in made.content
     path = tmp_path / "steps.html"
     path.write_bytes(made.content)
@@ -36,7 +36,7 @@ def test_the_arrow_keys_step(browser: Browser, tmp_path: Path) -> None:
 def test_hostile_names_stay_text(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "hostile.html"
     trace = chainrule.run(PROGRAM, title=TITLE)
-    path.write_bytes(export(trace, "noscript.html", {"show": "values,grad_fn,chain"}).content)
+    path.write_bytes(export(trace, "noscript.html", {"show": "values,grad_fn,chain"}))
     page = browser.new_context(offline=True).new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))

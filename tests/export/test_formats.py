@@ -27,8 +27,7 @@ def files(lesson: Trace) -> dict[str, bytes]:
     """Two steps of the lesson in every format."""
     quick = {"speed": "4"}
     return {
-        name: export(lesson, name, RANGE | (quick if name in FILMS else {}))
-        for name in FORMATS
+        name: export(lesson, name, RANGE | (quick if name in FILMS else {})) for name in FORMATS
     }
 
 
