@@ -91,6 +91,7 @@ export function takesKey(event) {
   const [target] = event.composedPath();
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.matches(TYPED)) return true;
+  if (target.matches(".frame-range")) return /^(Arrow|Home|End)/.test(key);
   if (target.matches("select")) return key !== "Escape";
   if (target.matches("[data-keys=own]")) return OWN.test(key);
   return key === " " && target.matches("button, a, summary");

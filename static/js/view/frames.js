@@ -1,16 +1,14 @@
-/** A strip to choose an iteration by, with the loss of each as a curve. */
+/** A strip to choose an iteration by, with the loss or a parameter of each as a curve. */
 
-import { real, short } from "../model/numbers.js";
+import { coursesOf } from "../model/course.js";
 import { frameAt } from "../model/timeline.js";
-import { lossesOf } from "../model/losses.js";
+import { courseOf, numbersAt } from "./course.js";
 import { button, element, fill } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store<State>} Store */
-
-const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 100;
+/** @typedef {import("../model/course.js").Course} Course */
 
 /**
  * @param {Store} store
@@ -20,7 +18,8 @@ const HEIGHT = 100;
 export function framesView(store, root, player) {
   let paint = stripOf(store, root, player);
   store.subscribe((state, before) => {
-    if (state.run !== before.run) paint = stripOf(store, root, player);
+    if (state.run !== before.run || state.twin !== before.twin)
+      paint = stripOf(store, root, player);
     else if (state.position !== before.position) paint(state);
   });
 }
@@ -33,20 +32,22 @@ export function framesView(store, root, player) {
  * @returns {(state: State) => void}
  */
 function stripOf(store, root, player) {
-  const { run } = store.get();
+  const { run, twin } = store.get();
   const { frames, stops } = run.timeline;
   root.hidden = frames.length < 2;
   if (root.hidden) {
     fill(root);
     return () => {};
   }
-  const losses = lossesOf(run);
-  const alike = run.layout.pictures.length < frames.length / 2;
-  const what = alike ? "Iteration" : "Part";
+  const courses = coursesOf(run);
+  const others = twin ? coursesOf(twin.right) : [];
+  const what = run.layout.pictures.length < frames.length / 2 ? "Iteration" : "Part";
   const go = (/** @type {number} */ frame) => {
     const { first } = frames[Math.min(Math.max(frame, 0), frames.length - 1)];
     player.jump(stops[first]);
   };
+  const beside = (/** @type {number} */ by) => () =>
+    go(frameAt(run.timeline, store.get().position) + by);
   const range = element("input", {
     type: "range",
     min: "0",
@@ -57,52 +58,51 @@ function stripOf(store, root, player) {
     oninput: () => go(Number(range.value)),
   });
   const label = element("output", { class: "frame-label" });
-  const curve = curveOf(losses.map((loss) => (loss ? real(loss.number) : NaN)));
-  const mark = element("span", { class: "frame-mark", "aria-hidden": "true" });
-  fill(
-    root,
-    button("The one before", icon("back"), () =>
-      go(frameAt(run.timeline, store.get().position) - 1),
-    ),
-    element("div", { class: "frame-curve" }, curve, mark, range),
-    button("The next one", icon("forward"), () =>
-      go(frameAt(run.timeline, store.get().position) + 1),
-    ),
-    label,
-  );
+  const plot = element("div", { class: "frame-plot" });
+  let shown = courses[0] ?? EMPTY;
+  const draw = (/** @type {Course} */ course) => {
+    shown = course;
+    const other = others.find(({ name }) => name === course.name) ?? null;
+    fill(plot, ...courseOf(course, other, range));
+    paint(store.get());
+  };
   const paint = (/** @type {State} */ { position }) => {
     const frame = frameAt(run.timeline, position);
-    const loss = losses[frame];
     range.value = String(frame);
     const words = `${what} ${frame + 1} of ${frames.length}`;
-    range.setAttribute("aria-valuetext", words);
-    fill(
-      label,
-      element("b", {}, words),
-      loss ? ` ${loss.name} ${short(loss.number, loss.dtype)}` : "",
-    );
-    mark.style.left = `${(100 * frame) / Math.max(frames.length - 1, 1)}%`;
+    const numbers = numbersAt(shown, frame);
+    range.setAttribute("aria-valuetext", [words, numbers].filter(Boolean).join(", "));
+    fill(label, element("b", {}, words), ` ${shown.lines.length > 1 ? "" : numbers}`);
   };
-  paint(store.get());
+  fill(
+    root,
+    button("The one before", icon("back"), beside(-1)),
+    courses.length > 1 && choiceOf(courses, draw),
+    plot,
+    button("The next one", icon("forward"), beside(1)),
+    label,
+  );
+  draw(shown);
   return paint;
 }
 
-/** @param {number[]} values */
-function curveOf(values) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "loss-curve");
-  svg.setAttribute("viewBox", `0 0 ${Math.max(values.length - 1, 1)} ${HEIGHT}`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("aria-hidden", "true");
-  const finite = values.filter(Number.isFinite);
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  const points = values.flatMap((value, index) =>
-    Number.isFinite(value)
-      ? [`${index},${HEIGHT - 8 - ((value - low) / (high - low || 1)) * (HEIGHT - 16)}`]
-      : [],
+/** @type {Course} */
+const EMPTY = { name: "", dtype: "torch.float32", lines: [] };
+
+/**
+ * What to draw over the iterations.
+ * @param {Course[]} courses
+ * @param {(course: Course) => void} draw
+ */
+function choiceOf(courses, draw) {
+  const choice = element(
+    "select",
+    {
+      class: "frame-choice",
+      "aria-label": "Drawn over the iterations",
+      onchange: () => draw(courses[Number(choice.value)]),
+    },
+    ...courses.map(({ name }, index) => element("option", { value: String(index) }, name)),
   );
-  const line = document.createElementNS(SVG, "polyline");
-  line.setAttribute("points", points.join(" "));
-  svg.append(line);
-  return svg;
+  return choice;
 }
