@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 
 export function outputView() {
   const text = element("pre", { tabIndex: 0, "aria-label": "What the program printed" });
-  const node = element("section", { class: "output" }, element("h3", {}, "Printed"), text);
+  const node = element("section", { class: "output" }, element("h2", {}, "Printed"), text);
   return {
     node,
     /** @param {string} printed */
