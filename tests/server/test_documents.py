@@ -87,7 +87,7 @@ def test_the_least_recently_used_makes_room(
     store: Store, workers: CountingWorkers, recorded: Trace, address: str
 ) -> None:
     size = len(recorded.to_json().encode())
-    documents = Documents(store, workers, room=size + 6000)
+    documents = Documents(store, workers, room=2 * (size + 6000))
 
     async def ask(*directions: str) -> None:
         for direction in directions:

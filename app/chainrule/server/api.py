@@ -101,7 +101,12 @@ async def new_trace(
         trace_id, made = await run_to_its_end(request, services, run), not run.known
     document = await services.documents.trace(trace_id)
     place = {"Location": f"/api/traces/{trace_id}", "Cache-Control": REVALIDATE}
+    document = await services.documents.encoded(request, document)
     return respond(request, document, status=201 if made else 200, headers=place)
+
+
+async def _send(request: Request, services: Services, document: Representation) -> Response:
+    return respond(request, await services.documents.encoded(request, document))
 
 
 async def _of_lesson(services: Services, order: NewLesson) -> tuple[str, bool]:
@@ -117,7 +122,7 @@ async def _of_lesson(services: Services, order: NewLesson) -> tuple[str, bool]:
 )
 async def trace(request: Request, trace_id: TraceId, services: ServicesOf) -> Response:
     """The trace document: one run, recorded once, never changed."""
-    return respond(request, await services.documents.trace(trace_id))
+    return await _send(request, services, await services.documents.trace(trace_id))
 
 
 @router.get(
@@ -126,7 +131,7 @@ async def trace(request: Request, trace_id: TraceId, services: ServicesOf) -> Re
 )
 async def graph(request: Request, trace_id: TraceId, services: ServicesOf) -> Response:
     """The graph as `grad_fn` and `next_functions` link it, each node with its two halves."""
-    return respond(request, await services.documents.derived("graph", trace_id))
+    return await _send(request, services, await services.documents.derived("graph", trace_id))
 
 
 @router.get(
@@ -142,7 +147,7 @@ async def layout(
 ) -> Response:
     """Where everything stands in the pictures of the trace."""
     found = await services.documents.derived("layout", trace_id, direction=direction, medium=medium)
-    return respond(request, found)
+    return await _send(request, services, found)
 
 
 @router.get(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 
@@ -11,6 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chainrule.server.encodings import chosen
 
 __all__ = ["FOREVER", "REVALIDATE", "EncodedTags", "Representation", "as_json", "respond", "tag_of"]
 
@@ -22,11 +24,15 @@ ENCODED_TAG = re.compile(r'"([^"]*)-(br|gzip|zstd)"')
 
 @dataclass(frozen=True, kw_only=True)
 class Representation:
-    """Bytes with their type, how long they may be kept, and the hash that names them."""
+    """Bytes with their type, how long they may be kept, and the hash that names them.
+
+    `encoded` are the same bytes compressed, as far as somebody asked for them so.
+    """
 
     content: bytes
     media_type: str = "application/json"
     cache: str = REVALIDATE
+    encoded: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def etag(self) -> str:
@@ -56,7 +62,12 @@ def respond(
     known = {"ETag": etag, "Cache-Control": representation.cache, **(headers or {})}
     if request.method in ("GET", "HEAD") and _holds(request, etag):
         return Response(status_code=304, headers=known)
-    return Response(representation.content, status, known, representation.media_type)
+    encoding = chosen(request, len(representation.content))
+    content = representation.encoded.get(encoding or "")
+    if encoding is None or content is None:
+        return Response(representation.content, status, known, representation.media_type)
+    known |= {"Content-Encoding": encoding, "Vary": "Accept-Encoding"}
+    return Response(content, status, known, representation.media_type)
 
 
 def _holds(request: Request, etag: str) -> bool:

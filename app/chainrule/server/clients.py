@@ -17,7 +17,7 @@ STRANGER = (
 )
 
 
-def client_of(request: Request, services: ServicesOf) -> Client | None:
+async def client_of(request: Request, services: ServicesOf) -> Client | None:
     """Who asks, where it has shown that it knows the token."""
     token = services.token
     address = request.client.host if request.client else ""
@@ -31,11 +31,15 @@ def client_of(request: Request, services: ServicesOf) -> Client | None:
 ClientOf = Annotated[Client | None, Depends(client_of)]
 
 
-def joined(client: ClientOf) -> Client:
+async def _joined(client: ClientOf) -> Client:
+    return joined(client)
+
+
+def joined(client: Client | None) -> Client:
     """Who asks. Raises a `Problem` where it may not run programs."""
     if client is None:
         raise Problem(401, STRANGER, headers={"WWW-Authenticate": "Bearer"})
     return client
 
 
-JoinedOf = Annotated[Client, Depends(joined)]
+JoinedOf = Annotated[Client, Depends(_joined)]

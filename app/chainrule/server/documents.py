@@ -5,7 +5,10 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from starlette.requests import Request
+
 from chainrule.server.caching import FOREVER, Representation
+from chainrule.server.encodings import ENCODINGS, chosen
 from chainrule.server.flights import Flights
 from chainrule.server.problems import Problem
 from chainrule.server.workers import NothingThere, Workers, WorkFailed
@@ -15,7 +18,9 @@ __all__ = ["Documents", "Kept"]
 
 T = TypeVar("T")
 
-ROOM = 64 * 1024 * 1024
+ROOM = 128 * 1024 * 1024
+# A document and its compressed copies together take at most so often its own size.
+COPIES = 2
 
 
 class Documents:
@@ -26,6 +31,7 @@ class Documents:
         self._workers = workers
         self._kept = Kept(room)
         self._flights = Flights[Representation]()
+        self._compressions = Flights[bytes]()
 
     async def title(self, trace_id: str) -> str:
         """The trace's title. Raises a `Problem` where there is no trace."""
@@ -56,6 +62,19 @@ class Documents:
 
         return await self._once("/".join((job, trace_id, *arguments.values())), make)
 
+    async def encoded(self, request: Request, document: Representation) -> Representation:
+        """The document, compressed as the request would have it."""
+        encoding = chosen(request, len(document.content))
+        if encoding is not None and encoding not in document.encoded:
+            compress = ENCODINGS[encoding]
+
+            async def make() -> bytes:
+                return await asyncio.to_thread(compress, document.content)
+
+            content = await self._compressions.join(f"{document.etag} {encoding}", make)
+            document.encoded[encoding] = content
+        return document
+
     async def _once(
         self, key: str, make: Callable[[], Awaitable[Representation]]
     ) -> Representation:
@@ -85,10 +104,10 @@ class Kept:
         if key in self._by_key:
             return
         self._by_key[key] = representation
-        self._held += len(representation.content)
+        self._held += COPIES * len(representation.content)
         while self._held > self._room:
             _, dropped = self._by_key.popitem(last=False)
-            self._held -= len(dropped.content)
+            self._held -= COPIES * len(dropped.content)
 
 
 def _found(found: T | None, trace_id: str) -> T:

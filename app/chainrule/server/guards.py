@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chainrule.server.problems import problem_response
@@ -99,23 +99,28 @@ class SecurityHeaders:
         self.app = app
         public = {**HEADERS, **SHARED, "Access-Control-Allow-Origin": "*"}
         embedded = EMBEDDED_POLICY.format(frames=frame_ancestors)
+        self.own = _raw(HEADERS)
         self.kinds = {
-            "/embed/": {**HEADERS, **SHARED, "Content-Security-Policy": embedded},
-            "/static/": public,
-            "/joined/": public,
+            "/embed/": _raw({**HEADERS, **SHARED, "Content-Security-Policy": embedded}),
+            "/static/": _raw(public),
+            "/joined/": _raw(public),
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         kind = (each for start, each in self.kinds.items() if path.startswith(start))
-        chosen = next(kind, HEADERS)
+        chosen = next(kind, self.own)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(chosen)
+                message = {**message, "headers": [*message.get("headers", ()), *chosen]}
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def _name(host: str) -> str:

@@ -35,7 +35,8 @@ class Services:
     metrics: Metrics
 
 
-def _services(request: Request) -> Services:
+# Asynchronous, like every dependency here: FastAPI sends others through a thread each time.
+async def _services(request: Request) -> Services:
     services: Services = request.app.state.services
     return services
 
