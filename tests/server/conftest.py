@@ -29,6 +29,11 @@ def recorded() -> Trace:
     return run(PROGRAM, title="A small program")
 
 
+@pytest.fixture(scope="session")
+def session_recorder(recorded: Trace) -> CountingRecorder:
+    return CountingRecorder(recorded)
+
+
 @pytest.fixture
 def recorder(recorded: Trace) -> CountingRecorder:
     return CountingRecorder(recorded)

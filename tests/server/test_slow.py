@@ -1,15 +1,14 @@
 """Clients that take their time, over real sockets; each test is named for the attack."""
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from chainrule.server import Settings, create_app, listen
-from chainrule.server.serving import Announcing, configured
+from chainrule.server import Settings, create_app
 from chainrule.store import Store
+from tests.server.listening import listening
 from tests.server.recorder import CountingRecorder
 
 PATIENCE = 0.4
@@ -25,15 +24,8 @@ def port(recorder: CountingRecorder, store: Store) -> Iterator[int]:
     async def big() -> dict[str, str]:
         return {"big": "x" * BIG}
 
-    ready = threading.Event()
-    with listen(settings) as listener:
-        server = Announcing(configured(app, settings), ready.set, lambda: None)
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        assert ready.wait(20)
-        yield listener.getsockname()[1]
-        server.should_exit = True
-        thread.join(20)
+    with listening(app, settings) as number:
+        yield number
 
 
 def dripped(port: int, start: bytes, drop: bytes, receive: int = 65_536) -> tuple[bytes, float]:

@@ -19,6 +19,7 @@ from chainrule.trace import encode, json_schema
 __all__ = ["lesson_called", "router"]
 
 LESSON, PROGRAM = KINDS
+SCHEMA_JSON = "application/schema+json"
 
 router = APIRouter(prefix="/api")
 
@@ -166,8 +167,10 @@ async def why(
     return respond(request, await services.documents.derived("why", trace_id, **asked))
 
 
-@router.get("/schema/trace", responses={200: response("Schema", "JSON Schema, draft 2020-12")})
+@router.get(
+    "/schema/trace", responses={200: response("Schema", "JSON Schema, draft 2020-12", SCHEMA_JSON)}
+)
 async def trace_schema(request: Request) -> Response:
     """The JSON Schema of the trace document."""
     content = as_json(json_schema()).content
-    return respond(request, Representation(content=content, media_type="application/schema+json"))
+    return respond(request, Representation(content=content, media_type=SCHEMA_JSON))

@@ -29,6 +29,7 @@ from chainrule.server.metrics import Metrics
 from chainrule.server.observed import Observed
 from chainrule.server.rates import ChangeRate, Rate
 from chainrule.server.settings import EVERYWHERE, Settings
+from chainrule.server.tokens import Token
 from chainrule.store import Store
 
 __all__ = ["create_app"]
@@ -42,12 +43,12 @@ def create_app(
 ) -> FastAPI:
     """A server; without settings, store or recorder of its own, the environment's."""
     chosen = settings or Settings()
-    metrics = Metrics()
+    metrics, token = Metrics(), Token(chosen.secret)
     app = FastAPI(
         title="chainrule",
         summary="The forward and backward pass of a real PyTorch program, step by step",
         version=version("chainrule"),
-        lifespan=lifetime(chosen, metrics, store, recorder or sandboxed(chosen)),
+        lifespan=lifetime(chosen, token, metrics, store, recorder or sandboxed(chosen)),
         docs_url=None,
         redoc_url=None,
     )
@@ -62,7 +63,7 @@ def create_app(
     app.include_router(exports.router)
     app.mount("/static", Files(directory=STATIC), name="static")
     problems.install(app)
-    schemas.install(app)
+    schemas.install(app, token.cookie)
     _guard(app, chosen, metrics)
     return app
 

@@ -30,10 +30,9 @@ Recorder = Callable[[Metrics], AbstractAsyncContextManager[Records]]
 
 
 def lifetime(
-    settings: Settings, metrics: Metrics, store: Store | None, recorder: Recorder
+    settings: Settings, token: Token, metrics: Metrics, store: Store | None, recorder: Recorder
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """What FastAPI runs the app inside of."""
-    token = Token(settings.secret)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -19,24 +19,82 @@ DOCUMENTS: tuple[type, ...] = (Trace, Graph, Layout, Lesson, Start, Answer)
 BRIEF = ("slug", "title", "summary", "group", "order", "raises")
 
 
-def response(name: str, description: str) -> dict[str, Any]:
+def response(name: str, description: str, media_type: str = "application/json") -> dict[str, Any]:
     """A route's answer whose body is the document `name`."""
-    content = {"application/json": {"schema": {"$ref": f"{COMPONENTS}{name}"}}}
+    content = {media_type: {"schema": {"$ref": f"{COMPONENTS}{name}"}}}
     return {"description": description, "content": content}
 
 
-def install(app: FastAPI) -> None:
-    """Make `app.openapi` give the API's own description with the documents' schemas in it."""
+# What FastAPI describes its own errors by; ours are problem documents.
+FOREIGN = ("HTTPValidationError", "ValidationError")
+PROBLEM_CONTENT = {"application/problem+json": {"schema": {"$ref": f"{COMPONENTS}ProblemDocument"}}}
+# What the guards answer, whatever the operation.
+GUARDED = {
+    "400": "The request cannot be read",
+    "403": "It comes from another site's page",
+    "408": "Its body came too slowly",
+    "413": "Its body is too large",
+    "415": "Its body is compressed",
+    "421": "It is meant for another server",
+    "429": "Too many came from this address",
+    "503": "Too many connections are open, or the store does not answer",
+    "507": "The store is full",
+}
+ALWAYS = ("400", "421", "503")
+# Which operations need the token always; where one may be refused for want of it otherwise, some
+# of what it does needs none. What takes the token itself is no such operation.
+KEYED = "/api/runs"
+UNLOCKED = ("/api/session",)
+KEYS: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
+
+
+def install(app: FastAPI, cookie: str) -> None:
+    """Make `app.openapi` give the API's own description with the documents' schemas in it.
+
+    `cookie` is the name of the one that a session is known by.
+    """
 
     @cache
     def openapi() -> dict[str, Any]:
         document = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes
         )
-        document["components"]["schemas"].update(definitions())
+        schemas = document["components"]["schemas"]
+        for name in FOREIGN:
+            schemas.pop(name, None)
+        schemas.update(definitions())
+        document["components"]["securitySchemes"] = _schemes(cookie)
+        for path, methods in document["paths"].items():
+            for method, operation in methods.items():
+                _told_truly(path, method, operation)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _schemes(cookie: str) -> dict[str, Any]:
+    """The ways to show that one knows the token."""
+    given = "What POST /api/session gives for the token"
+    return {
+        "bearer": {"type": "http", "scheme": "bearer", "description": "The server's token"},
+        "cookie": {"type": "apiKey", "in": "cookie", "name": cookie, "description": given},
+    }
+
+
+def _told_truly(path: str, method: str, operation: dict[str, Any]) -> None:
+    """Errors are problem documents, and the guards in front of every operation answer too."""
+    responses = operation["responses"]
+    for status, description in GUARDED.items():
+        if status in ALWAYS or method != "get":
+            responses.setdefault(status, {"description": description, "content": PROBLEM_CONTENT})
+    for response in responses.values():
+        schema = response.get("content", {}).get("application/json", {}).get("schema", {})
+        if schema.get("$ref", "").rpartition("/")[2] in ("ProblemDocument", *FOREIGN):
+            response["content"] = PROBLEM_CONTENT
+    if path.startswith(KEYED):
+        operation["security"] = KEYS
+    elif "401" in responses and path not in UNLOCKED:
+        operation["security"] = [{}, *KEYS]
 
 
 @cache
