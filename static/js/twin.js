@@ -118,7 +118,7 @@ function besides(store, page, name, opened) {
   const remarks = remarksOf(lesson);
   page.panel.beside = (state) => [
     ...sections(state, page, remarks),
-    ...inspected(second.get(), link.player, page),
+    ...inspected(askedOf(state, second.get()), link.player, page),
   ];
   const unfollow = store.subscribe((state, before) => {
     if (state.run !== before.run) return both();
@@ -316,6 +316,19 @@ function sections(state, { pairs }, remarks) {
     ...(start ? [] : [comparedBlock(rows, turn, titles, isHidden(state))]),
     ...words.map((text) => element("p", { class: "remark is-twin" }, text)),
   ];
+}
+
+/**
+ * The second run with the node that is asked about there: the counterpart of the first run's, or
+ * one that has none.
+ * @param {State} state
+ * @param {State} second
+ * @returns {State}
+ */
+function askedOf({ twin, selected }, second) {
+  if (selected !== null) return { ...second, selected: twin?.nodes.get(selected) ?? null };
+  const alone = second.selected !== null && counterpart(twin, second.selected) === null;
+  return alone ? second : { ...second, selected: null };
 }
 
 /**

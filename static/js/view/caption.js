@@ -17,7 +17,8 @@ export function captionView(store, root) {
     root.dataset.phase = phase ?? "";
     fill(
       root,
-      element("h2", { class: "eyebrow" }, text),
+      // A slide has no other heading.
+      element(state.slide ? "h1" : "h2", { class: "eyebrow" }, text),
       element("p", { class: "sentence" }, ...spoken(sentence(run, position))),
     );
   };
