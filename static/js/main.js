@@ -108,7 +108,7 @@ function show(store, table, boot, remarks, desk, keys) {
         help,
         escape: () => player.select(null),
         twin: () => player.nextTwin(pairs),
-        edit: desk.open,
+        edit: () => showsProgram(store.get()) && desk.open(),
         knobs: () => store.set({ knobs: !store.get().knobs }),
         undo: desk.undo,
       }),
@@ -163,6 +163,11 @@ function once(store, needed, load) {
     void load();
   };
   look();
+}
+
+/** @param {import("./state.js").State} state */
+function showsProgram({ slide, hide }) {
+  return !slide && !hide.includes("code");
 }
 
 /**

@@ -161,7 +161,7 @@ function look({ EditorView, HighlightStyle, syntaxHighlighting, tags }) {
 
 const SHEET = {
   "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--surface)" },
-  "&.cm-focused": { outline: "3px solid var(--focus)", outlineOffset: "-3px" },
+  "&.cm-focused": { outline: "none" }, // the page draws it round the whole
   ".cm-scroller": {
     fontFamily: "var(--mono)",
     fontSize: "var(--code-size, var(--small))",
