@@ -12,6 +12,7 @@ from chainrule.server import (
     exports,
     health,
     joined,
+    oembed,
     pages,
     problems,
     rules,
@@ -61,6 +62,7 @@ def create_app(
     app.include_router(joined.router)
     app.include_router(embeds.router)
     app.include_router(exports.router)
+    app.include_router(oembed.router)
     app.mount("/static", Files(directory=STATIC), name="static")
     problems.install(app)
     schemas.install(app, token.cookie)

@@ -7,8 +7,10 @@ cookie and may connect to nothing.
 import json
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from chainrule.layout import Direction, Medium
@@ -18,10 +20,11 @@ from chainrule.server.caching import Representation, respond
 from chainrule.server.services import Services, ServicesOf
 from chainrule.trace import encode
 
-__all__ = ["router"]
+__all__ = ["OEMBED", "discovery", "opened", "router"]
 
 router = APIRouter(include_in_schema=False)
 
+OEMBED = "/oembed"
 Name = Annotated[str, Path(max_length=80, description="A lesson's slug, or a trace's id")]
 DIRECTIONS: dict[str, Direction] = {"lr": "lr", "tb": "tb"}
 TOLD = ("slug", "title", "summary", "program", "notes", "questions", "experiments")
@@ -44,15 +47,40 @@ async def embed(
     request: Request, name: Name, services: ServicesOf, dir: str = "lr", slide: str = "1"
 ) -> Response:
     """The player on a lesson or a trace, for a frame."""
-    lesson = find(name)
-    trace_id = name if lesson is None else (await services.recordings.of(lesson))[0]
+    trace_id, lesson = await opened(name, services)
     title = await services.documents.title(trace_id)
     documents = await _documents(
         services, trace_id, DIRECTIONS.get(dir, "lr"), _medium(slide), lesson
     )
     hosts = services.settings.frame_ancestors.split()
-    page = render("embed.html", title=title, boot=asdict(Boot(hosts=hosts)), documents=documents)
+    page = render(
+        "embed.html",
+        title=title,
+        oembed=discovery(request),
+        boot=asdict(Boot(hosts=hosts)),
+        documents=documents,
+    )
     return respond(request, Representation(content=page.encode(), media_type="text/html"))
+
+
+@router.get("/embed/{name}/poster.png")
+async def poster(request: Request, name: Name, services: ServicesOf) -> Response:
+    """The picture of a step, for who shows the page later: where the trace's pictures are made."""
+    trace_id, _ = await opened(name, services)
+    place = f"/api/traces/{quote(trace_id, safe='')}/export/png"
+    return RedirectResponse(f"{place}?{request.url.query}".rstrip("?"), 307)
+
+
+def discovery(request: Request) -> str:
+    """The address that tells other sites how to embed the page that is asked for."""
+    base = str(request.base_url).rstrip("/")
+    return f"{base}{OEMBED}?{urlencode({'url': f'{base}{request.url.path}'})}"
+
+
+async def opened(name: str, services: Services) -> tuple[str, Lesson | None]:
+    """The id of the trace that a lesson's slug or a trace's id names, and the lesson."""
+    lesson = find(name)
+    return (name if lesson is None else (await services.recordings.of(lesson))[0]), lesson
 
 
 async def _documents(

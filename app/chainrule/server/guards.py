@@ -1,5 +1,6 @@
 """What stands before every request: whose name it asks for, and where it comes from."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -101,14 +102,15 @@ class SecurityHeaders:
         embedded = EMBEDDED_POLICY.format(frames=frame_ancestors)
         self.own = _raw(HEADERS)
         self.kinds = {
-            "/embed/": _raw({**HEADERS, **SHARED, "Content-Security-Policy": embedded}),
-            "/static/": _raw(public),
-            "/joined/": _raw(public),
+            r"/embed/": _raw({**HEADERS, **SHARED, "Content-Security-Policy": embedded}),
+            r"/(static|joined)/": _raw(public),
+            # A picture that another page shows and cannot read.
+            r"/api/traces/[^/]+/export/png$": _raw({**HEADERS, **SHARED}),
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        kind = (each for start, each in self.kinds.items() if path.startswith(start))
+        kind = (each for pattern, each in self.kinds.items() if re.match(pattern, path))
         chosen = next(kind, self.own)
 
         async def send_with_headers(message: Message) -> None:

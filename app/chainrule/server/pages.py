@@ -9,6 +9,7 @@ from chainrule.lessons import LESSONS, PAIRS
 from chainrule.markup import render
 from chainrule.server.api import TraceId, lesson_called
 from chainrule.server.caching import Representation, respond
+from chainrule.server.embeds import discovery
 from chainrule.server.reference import reference
 from chainrule.server.rules import ADDRESS
 from chainrule.server.services import ServicesOf
@@ -123,7 +124,7 @@ def _beside(slug: str) -> tuple[Beside, ...]:
 
 
 def _page(request: Request, page: Page) -> Response:
-    return _html(request, render("page.html", **asdict(page)))
+    return _html(request, render("page.html", **asdict(page), oembed=discovery(request)))
 
 
 def _html(request: Request, text: str) -> Response:
