@@ -19,6 +19,7 @@ router = APIRouter()
 
 WIDTH, HEIGHT = 960, 540
 THUMBNAIL = (640, 360)
+DRAWN = ("step", "theme", "show")
 PLACES = ("lessons", "t", "embed")
 NO_FRAMES = (
     "This server's pages may be shown in nobody's frame (CHAINRULE_FRAME_ANCESTORS); link to it"
@@ -63,7 +64,7 @@ async def oembed(
     base = str(request.base_url)
     width = min(maxwidth, maxheight * WIDTH // HEIGHT, WIDTH)
     height = width * HEIGHT // WIDTH
-    picture = {key: words[key] for key in ("step", "theme", "show") if key in words}
+    picture = {key: word for key, word in words.items() if key in DRAWN}
     picture |= {"width": str(THUMBNAIL[0]), "height": str(THUMBNAIL[1])}
     rich = Rich(
         title=title,
