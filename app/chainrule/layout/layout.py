@@ -9,7 +9,7 @@ from chainrule.layout.frames import Span, cut
 from chainrule.layout.graph import Graph, index
 from chainrule.layout.interiors import Interiors
 from chainrule.layout.model import Direction, Frame, Layout, Medium, Picture
-from chainrule.layout.names import share_names
+from chainrule.layout.names import number_names, share_names
 from chainrule.layout.picture import Scene, compose
 from chainrule.layout.plan import plan
 from chainrule.layout.plant import Planted, plant
@@ -37,6 +37,7 @@ def lay_out(
     interiors = Interiors()
     scenes, folded = _scenes(graph, spans, interiors, medium)
     share_names(trace, scenes)
+    number_names(trace, scenes)
     _make_room(scenes, interiors, medium)
     plans: list[Plan] = []
     for interior in interiors.found:

@@ -1,4 +1,4 @@
-"""A variable that each iteration of a loop makes anew has one name, however often it was seen."""
+"""Names of cards: a variable of a loop has one name everywhere, and numbers within one picture."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -6,7 +6,9 @@ from dataclasses import replace
 from chainrule.layout.picture import Scene
 from chainrule.trace import Trace
 
-__all__ = ["share_names"]
+__all__ = ["number_names", "share_names"]
+
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def share_names(trace: Trace, scenes: list[Scene]) -> None:
@@ -33,3 +35,25 @@ def _share(trace: Trace, scenes: list[Scene], card: int) -> None:
     for scene, content in zip(scenes, contents, strict=True):
         if not content.name:
             scene.contents[card] = replace(content, name=name)
+
+
+def number_names(trace: Trace, scenes: list[Scene]) -> None:
+    """A variable that one picture shows several times, as `h = f(h)` makes it, has a number on
+    each of its cards; a leaf is where it begins, with 0. The page numbers its names alike."""
+    for scene in scenes:
+        alike: dict[str, set[int]] = defaultdict(set)
+        for content in scene.contents:
+            if content.name and content.tensor is not None:
+                tensor = trace.tensors[content.tensor]
+                if tensor.name and tensor.path is None:
+                    alike[content.name].add(content.node)
+        numbers = {
+            node: str(place + (trace.nodes[min(nodes)].kind != "leaf")).translate(LOWERED)
+            for nodes in alike.values()
+            if len(nodes) > 1
+            for place, node in enumerate(sorted(nodes))
+        }
+        for card, content in enumerate(scene.contents):
+            if content.node in numbers:
+                name = f"{content.name}{numbers[content.node]}"
+                scene.contents[card] = replace(content, name=name)

@@ -18,20 +18,61 @@ const TRANSPOSED = new Set(["t", "numpy_T", "mT", "transpose"]);
  */
 export function nameAll(trace, layout) {
   const paths = shortPaths(trace.tensors.flatMap(({ path }) => path ?? []));
-  const own = trace.nodes.map((node) => {
-    const tensor = node.outputs
-      .map((index) => index !== null && trace.tensors[index])
-      .find(Boolean);
-    return tensor ? (tensor.name ?? (tensor.path !== null ? paths.get(tensor.path) : null)) : null;
+  const numbers = numbered(trace, layout);
+  const own = trace.nodes.map((node, index) => {
+    const tensor = named(trace, node);
+    if (tensor?.name) return tensor.name + (numbers.get(index) ?? "");
+    return tensor && tensor.path !== null ? paths.get(tensor.path) : null;
   });
   const nodes = madeUp(trace, own, signsOf(layout));
   const tensors = trace.tensors.map(
     ({ name, path, node }) =>
-      name ??
+      (name && name + (numbers.get(node ?? -1) ?? "")) ??
       (path !== null ? paths.get(path) : null) ??
       (node !== null ? nodes[node] : "a tensor"),
   );
   return { nodes, tensors, given: own.map(Boolean) };
+}
+
+/**
+ * The first tensor that a node made.
+ * @param {Trace} trace
+ * @param {import("../types.js").Node} node
+ */
+function named(trace, { outputs }) {
+  const index = outputs.find((each) => each !== null);
+  return index === undefined || index === null ? null : trace.tensors[index];
+}
+
+/**
+ * A variable that a program sets anew, h = f(h), has a number wherever one picture shows it twice;
+ * a leaf is where it begins, with 0. The cards' titles have the same numbers, from the layout.
+ * @param {Trace} trace
+ * @param {import("../types.js").Layout} layout
+ * @returns {Map<number, string>}
+ */
+function numbered(trace, { frames }) {
+  /** @type {Map<number, string>} */
+  const numbers = new Map();
+  for (const { nodes } of frames) {
+    /** @type {Map<string, number[]>} */
+    const alike = new Map();
+    for (const node of [...new Set(nodes)].sort((one, other) => one - other)) {
+      const tensor = named(trace, trace.nodes[node]);
+      if (tensor?.name && tensor.path === null)
+        alike.set(tensor.name, [...(alike.get(tensor.name) ?? []), node]);
+    }
+    for (const same of alike.values()) {
+      const start = trace.nodes[same[0]].kind === "leaf" ? 0 : 1;
+      if (same.length > 1) same.forEach((node, index) => numbers.set(node, lowered(start + index)));
+    }
+  }
+  return numbers;
+}
+
+/** @param {number} number */
+function lowered(number) {
+  return [...String(number)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("");
 }
 
 /**

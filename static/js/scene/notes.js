@@ -1,6 +1,6 @@
 /** The rules beside the operations, the overlay of gradient functions: which there are, and where. */
 
-import { lossName } from "../model/chain.js";
+import { lettersOf } from "../model/letters.js";
 import { momentAt } from "./moment.js";
 import { pictureAt } from "./scene.js";
 
@@ -28,8 +28,6 @@ import { pictureAt } from "./scene.js";
 /** With more operations than this, only those of the current step and of what is pointed at. */
 const MOST = 10;
 const GAP = 10;
-/** A name that is longer stays a letter. */
-const LONGEST = 14;
 
 /**
  * Those of the current step come first: they have the first choice of a place.
@@ -85,31 +83,4 @@ function asked(run, node, rule) {
   return rule.inputs
     .filter((_, index) => slots.includes(index))
     .map((slot) => slot.local ?? slot.rule);
-}
-
-/**
- * The letters of a rule, by the names that the program has for them.
- * @param {Run} run
- * @param {number} node
- * @param {number} position
- * @param {Rule} rule
- * @returns {Map<string, string>}
- */
-function lettersOf(run, node, position, rule) {
-  const edges = (run.into.get(node) ?? []).map((edge) => run.trace.edges[edge]);
-  const inputs = rule.inputs.flatMap((slot, index) => {
-    const letter = /\\partial ([A-Za-z])(?:_[a-z])?\}? =/.exec(slot.rule.latex)?.[1];
-    const edge = edges.find(({ target_input: input }) => input === index);
-    return letter && edge ? [[letter, run.names.nodes[edge.source]]] : [];
-  });
-  const output = /^([A-Za-z]) =/.exec(rule.forward.latex)?.[1];
-  return new Map(
-    [
-      ...inputs,
-      ...(output ? [[output, run.names.nodes[node]]] : []),
-      ["L", lossName(run, position)],
-    ]
-      .filter(([, name]) => name.length <= LONGEST)
-      .map(([letter, name]) => [letter, name]),
-  );
 }

@@ -129,9 +129,12 @@ function phaseAt(run, position) {
  */
 function reveal(root, row) {
   const [top, bottom] = [row.offsetTop, row.offsetTop + row.offsetHeight];
-  if (top < root.scrollTop + 40) root.scrollTop = top - 80;
+  const height = Math.max(row.offsetHeight, 1);
+  if (top < root.scrollTop + 40) root.scrollTop = top - 2 * height;
   else if (bottom > root.scrollTop + root.clientHeight - 40) {
-    root.scrollTop = bottom - root.clientHeight + 80;
+    // Whole lines: none is cut at the top.
+    const lines = Math.ceil((bottom + 80 - root.clientHeight - top) / height);
+    root.scrollTop = top + lines * height;
   }
 }
 
