@@ -1,7 +1,7 @@
 /** What the overlays `requires_grad` and gradient functions add at the foot of each card. */
 
 import { legible } from "./letters.js";
-import { subtitleFits } from "./subtitle.js";
+import { subtitleText } from "./subtitle.js";
 
 /** @typedef {import("./label.js").Label} Label */
 
@@ -21,7 +21,8 @@ export function badgesOf({ run }, { card, index, node, tensor }, { show, slide, 
     told.push([`badge${index}.0`, ...ofRequiresGrad(trace.tensors[tensor], slide)]);
   const { kind, grad_fn: gradFn } = trace.nodes[node];
   // Where there is a gradient function and room for it, the card itself names it.
-  const named = gradFn !== null && !slide && subtitleFits(card, layout.style, least);
+  const named =
+    gradFn !== null && !slide && subtitleText(card, layout.style, least).endsWith(gradFn);
   if (show.grad_fn && kind === "operation" && !named)
     told.push([`badge${index}.1`, gradFn ?? "no grad_fn", gradFn ? "gradient" : "muted"]);
   return told.map(([id, text, tone]) => ({

@@ -14,9 +14,10 @@ import { gradientOf, valueOf } from "./moment.js";
  * @param {Moment} moment
  * @param {Drawn} drawn
  * @param {import("./scene.js").View} view
+ * @param {boolean} [bare] without its texts
  * @returns {Item[]}
  */
-export function cardItems(moment, { card, index, node, tensor }, view) {
+export function cardItems(moment, { card, index, node, tensor }, view, bare = false) {
   const { run, lit, phase } = moment;
   const output = tensor === null ? 0 : run.trace.tensors[tensor].output;
   const face = {
@@ -34,6 +35,7 @@ export function cardItems(moment, { card, index, node, tensor }, view) {
     named: view.show.grad_fn && run.trace.nodes[node].grad_fn !== null,
     slide: view.slide,
     least: view.least,
+    bare,
   };
   return remembered(run, face.id, keyOf(face), () => faceItems(face));
 }
@@ -44,7 +46,7 @@ export function cardItems(moment, { card, index, node, tensor }, view) {
  */
 function keyOf(face) {
   const { card, node, value, gradient, current, selected, pointed, numbers, named } = face;
-  const { slide, least } = face;
+  const { slide, least, bare } = face;
   const held = [value, gradient].map((content) => `${content.held}@${content.seen}`);
   return [
     card.x,
@@ -58,5 +60,6 @@ function keyOf(face) {
     named,
     slide,
     least,
+    bare,
   ].join();
 }

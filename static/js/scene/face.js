@@ -4,7 +4,7 @@ import { line } from "../model/tensors.js";
 import { tidy } from "./display.js";
 import { baseline, gridItems, gridSize, words } from "./grid.js";
 import { legible, widthOf } from "./letters.js";
-import { subtitleFace, subtitleFits } from "./subtitle.js";
+import { subtitleFace, subtitleText } from "./subtitle.js";
 
 /** @typedef {import("./display.js").Item} Item */
 /** @typedef {import("./grid.js").Place} Place */
@@ -25,6 +25,7 @@ import { subtitleFace, subtitleFits } from "./subtitle.js";
  * @property {boolean} named whether its gradient function is
  * @property {boolean} slide whether what is secondary is left out
  * @property {number} least the smallest letters that can be read
+ * @property {boolean} bare whether it has no texts: they could not be read
  */
 
 const RADII = Object.freeze({ parameter: 14, data: 2, value: 6, operation: 26 });
@@ -47,10 +48,15 @@ const PLACEHOLDER = "·";
  * @returns {Item[]}
  */
 export function faceItems(face) {
+  return [group(face), ...ring(face), shape(face), ...(face.bare ? [] : texts(face))];
+}
+
+/**
+ * @param {Face} face
+ * @returns {Item[]}
+ */
+function texts(face) {
   return [
-    group(face),
-    ...ring(face),
-    shape(face),
     title(face),
     ...(face.numbers ? [...valueRow(face), ...gradientRow(face)] : []),
     ...subtitle(face),
@@ -204,7 +210,8 @@ function sign({ id, group, x, y, size }, height, present) {
  * @returns {Item[]}
  */
 function subtitle({ id, card, style, named, slide, least }) {
-  if (slide || !subtitleFits(card, style, least)) return [];
+  const text = slide ? "" : subtitleText(card, style, least);
+  if (!text) return [];
   const size = legible(style.subtitle_size, least);
   return [
     {
@@ -214,7 +221,7 @@ function subtitle({ id, card, style, named, slide, least }) {
       role: "subtitle",
       x: tidy(card.x + card.width / 2),
       y: baseline(card.y + card.height - style.padding_y - style.subtitle_line / 2, size),
-      text: card.subtitle,
+      text,
       size,
       anchor: "middle",
       face: subtitleFace(card),

@@ -3,6 +3,7 @@
 import { real, short } from "../model/numbers.js";
 import { reach } from "../model/tensors.js";
 import { tidy } from "./display.js";
+import { widthOf } from "./letters.js";
 
 /** @typedef {import("./display.js").Item} Item */
 /** @typedef {import("../types.js").Grid} Grid */
@@ -152,17 +153,53 @@ function heatmap(grid, snapshot, values, place) {
     const square = `M${x},${y}h${tidy(dx)}v${tidy(dy)}h${tidy(-dx)}z`;
     squares.set(shade, [...(squares.get(shade) ?? []), square]);
   });
-  return [...squares].map(([shade, parts]) => {
+  const painted = [...squares].map(([shade, parts]) => {
     const [fill, level] = shade.split(" ");
-    return {
+    return /** @type {Item} */ ({
       kind: "path",
       id: `${place.id}.${fill}${level}`,
       group: place.group,
       d: parts.join(""),
       fill,
       opacity: tidy((Number(level) / SHADES) * place.opacity),
-    };
+    });
   });
+  return [...painted, ...broken(grid, snapshot, values, place)];
+}
+
+/**
+ * How many elements are no numbers, in words: in a heatmap they could be overlooked, or averaged
+ * away.
+ * @param {Grid} grid
+ * @param {Snapshot} snapshot
+ * @param {Scalar[]} values
+ * @param {Place} place
+ * @returns {Item[]}
+ */
+function broken(grid, { statistics }, values, place) {
+  const count = (/** @type {(value: number) => boolean} */ is) =>
+    values.map(real).filter(is).length;
+  const nans = statistics?.nans ?? count(Number.isNaN);
+  const infs = statistics?.infs ?? count((value) => Math.abs(value) === Infinity);
+  const text = [nans ? `${nans} NaN` : "", infs ? `${infs} ∞` : ""].filter(Boolean).join(", ");
+  if (!text) return [];
+  const { width, height } = gridSize(grid);
+  const [wide, high] = [widthOf(text, place.size, "sans", true) + 8, place.size + 2];
+  return [
+    {
+      kind: "rect",
+      id: `${place.id}.broken`,
+      group: place.group,
+      x: tidy(place.x + (width - wide) / 2),
+      y: tidy(place.y + (height - high) / 2),
+      width: tidy(wide),
+      height: high,
+      radius: 4,
+      fill: "cell-broken",
+      opacity: place.opacity,
+    },
+    words(grid, text, { ...place, id: `${place.id}.count`, bold: true }),
+  ];
 }
 
 /**

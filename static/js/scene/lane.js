@@ -16,9 +16,10 @@ const ARROW = 15;
  * @param {Moment} moment
  * @param {{route: Route, index: number, edge: number}} drawn
  * @param {import("./scene.js").View} view
+ * @param {boolean} [bare] without arrows
  * @returns {{lanes: Item[], travellers: Item[]}}
  */
-export function laneItems(moment, { route, index, edge }, view) {
+export function laneItems(moment, { route, index, edge }, view, bare = false) {
   const { forward, backward, going } = trafficOf(moment, edge);
   const near = view.pointed?.edges.includes(edge) ?? false;
   const key = [
@@ -29,6 +30,7 @@ export function laneItems(moment, { route, index, edge }, view) {
     backward,
     going,
     near,
+    bare,
   ];
   const draw = () => [
     ...lane(`lane${index}`, route.forward, edge, {
@@ -49,7 +51,9 @@ export function laneItems(moment, { route, index, edge }, view) {
       : []),
   ];
   return {
-    lanes: remembered(moment.run, `lane${index}`, key.join(), draw),
+    lanes: remembered(moment.run, `lane${index}`, key.join(), () =>
+      bare ? draw().filter(({ role }) => role === "lane") : draw(),
+    ),
     travellers: traveller(moment, route, index, { forward, backward, going }),
   };
 }

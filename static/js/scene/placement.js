@@ -29,7 +29,6 @@ const FLAT = 0.7;
  * @param {Margin} margin
  */
 export function makePlacer(picture, margin) {
-  const { solid, lanes } = obstaclesIn(picture);
   /** @type {Area[]} */
   const taken = [];
   /**
@@ -39,6 +38,7 @@ export function makePlacer(picture, margin) {
    * @returns {Area | null}
    */
   const place = ([x, y], { width, height }, { reach = REACH, sunk = 0 } = {}) => {
+    const { solid, lanes } = obstaclesIn(picture);
     /** @type {Area | null} */
     let best = null;
     let least = Infinity;

@@ -6,6 +6,7 @@ import { labelsOf } from "./labels.js";
 import { laneItems } from "./lane.js";
 import { markItems } from "./mark.js";
 import { boxItems } from "./box.js";
+import { sightOf } from "./culling.js";
 import { momentAt } from "./moment.js";
 
 /** @typedef {import("./display.js").Item} Item */
@@ -19,6 +20,7 @@ import { momentAt } from "./moment.js";
  * @property {boolean} slide for the wall: what is secondary is left out
  * @property {{x: number, y: number}} margin free room for labels on each side of the picture
  * @property {number} least the smallest letters that can be read, in units of the picture
+ * @property {import("./raster.js").Area | null} window what is in sight of a large picture; null for all
  * @property {ReadonlySet<number>} differing nodes that hold something else in a run beside this one
  * @property {{nodes: readonly number[], edges: readonly number[]} | null} pointed
  */
@@ -31,6 +33,7 @@ export const PLAIN_VIEW = Object.freeze({
   pointed: null,
   slide: false,
   least: 0,
+  window: null,
   differing: new Set(),
   margin: Object.freeze({ x: 30, y: 110 }),
 });
@@ -45,19 +48,24 @@ export const PLAIN_VIEW = Object.freeze({
 export function scene(run, position, progress, view = PLAIN_VIEW) {
   const { frame, picture } = pictureAt(run, position);
   const moment = momentAt(run, position, progress);
-  const cards = drawnIn(frame, picture);
+  const sight = sightOf(picture, view.window);
+  const cards = drawnIn(frame, picture).filter(({ card }) => sight.card(card));
   const { leaders, labels } = labelsOf(moment, frame, picture, cards, view);
   // A label stands before the outlines of the boxes inside, too.
-  const boxes = picture.boxes.flatMap((box, index) => boxItems(run.layout.style, box, index, view));
-  const lanes = picture.routes.map((route, index) =>
-    laneItems(moment, { route, index, edge: frame.edges[index] }, view),
+  const boxes = picture.boxes.flatMap((box, index) =>
+    sight.card(box) ? boxItems(run.layout.style, box, index, view) : [],
+  );
+  const lanes = picture.routes.flatMap((route, index) =>
+    sight.route(route)
+      ? [laneItems(moment, { route, index, edge: frame.edges[index] }, view, sight.plain)]
+      : [],
   );
   return [
     ...boxes.filter(({ kind }) => kind === "rect"),
     ...boxes.filter(({ kind }) => kind === "text"),
     ...lanes.flatMap((each) => each.lanes),
     ...leaders,
-    ...cards.flatMap((card) => cardItems(moment, card, view)),
+    ...cards.flatMap((card) => cardItems(moment, card, view, sight.plain)),
     ...cards.flatMap((card) => markItems(card, view)),
     ...labels,
     ...lanes.flatMap((each) => each.travellers),

@@ -11,13 +11,16 @@ export function subtitleFace({ kind }) {
 }
 
 /**
- * Whether it can be read where it stands.
+ * As much of it as can be read where it stands: all, or a tensor's shape, or nothing.
  * @param {Card} card
  * @param {Style} style
  * @param {number} least the smallest letters that can be read
  */
-export function subtitleFits(card, style, least) {
+export function subtitleText(card, style, least) {
   const size = legible(style.subtitle_size, least);
-  const width = widthOf(card.subtitle, size, subtitleFace(card));
-  return size <= style.subtitle_line && width <= card.width - style.padding_x;
+  if (size > style.subtitle_line) return "";
+  const shape = card.subtitle.split(" · ").find((part) => part.startsWith("(")) ?? "";
+  const fits = (/** @type {string} */ text) =>
+    widthOf(text, size, subtitleFace(card)) <= card.width - style.padding_x;
+  return [card.subtitle, shape].find(fits) ?? "";
 }

@@ -17,6 +17,8 @@ import { pointFrom } from "./pointer.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const GLIDE = 300;
+/** So many windows on each side are drawn ahead; with more round the window, it is drawn anew. */
+const [AHEAD, FAR] = [0.6, 5];
 const MOST_EXACT = 16;
 
 /**
@@ -61,6 +63,8 @@ export function stageView(store, root, player) {
   let glide = 0;
   /** Measured when it changes: to measure at every step would lay the page out each time. */
   let size = { width: root.clientWidth, height: root.clientHeight };
+  /** What is drawn of a large picture: more than can be seen, so that it need not be drawn anew. */
+  let sight = visible(camera, size, AHEAD);
   const middle = () =>
     /** @type {[number, number]} */ ([root.clientWidth / 2, root.clientHeight / 2]);
 
@@ -68,6 +72,10 @@ export function stageView(store, root, player) {
     camera = to;
     world.setAttribute("transform", `translate(${to.x} ${to.y}) scale(${to.k})`);
     layer.style.transform = `translate(${to.x}px, ${to.y}px) scale(${to.k})`;
+    const now = visible(to, size, 0);
+    if (holds(sight, now) && sight.width < FAR * now.width) return;
+    sight = visible(to, size, AHEAD);
+    paint(store.get());
   };
   const act = (/** @type {(camera: Camera) => Camera} */ change) => {
     free = true;
@@ -114,7 +122,9 @@ export function stageView(store, root, player) {
   };
 
   const paint = (/** @type {State} */ state) =>
-    paintItems(scene(state.run, state.position, state.progress, viewOf(state, least, margin)));
+    paintItems(
+      scene(state.run, state.position, state.progress, viewOf(state, least, margin, sight)),
+    );
   store.subscribe((state, before) => {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
     const moved = state.position !== before.position || state.run !== before.run;
@@ -132,7 +142,7 @@ export function stageView(store, root, player) {
   gestures(svg, act);
   return {
     layer,
-    view: () => viewOf(store.get(), least, margin),
+    view: () => viewOf(store.get(), least, margin, sight),
     /** @param {() => void} listener called when the room for labels or their size is another */
     whenRoomChanges: (listener) => void listeners.push(listener),
     fitAll,
@@ -158,9 +168,10 @@ const SEEN = [
  * @param {State} state
  * @param {number} least
  * @param {{x: number, y: number}} margin
+ * @param {import("../scene/raster.js").Area} window
  * @returns {import("../scene/scene.js").View}
  */
-function viewOf(state, least, margin) {
+function viewOf(state, least, margin, window) {
   const { show } = state;
   return {
     show: {
@@ -175,6 +186,7 @@ function viewOf(state, least, margin) {
     slide: state.slide,
     margin,
     least,
+    window,
     differing: state.differing,
   };
 }
@@ -188,6 +200,36 @@ function reshaped(state, before) {
   if (state.run === before.run) return false;
   const [now, then] = [state, before].map(({ run, position }) => pictureAt(run, position).picture);
   return now.width !== then.width || now.height !== then.height;
+}
+
+/**
+ * What is in sight, with so many windows round it, in units of the picture.
+ * @param {Camera} camera
+ * @param {import("../camera.js").Size} window
+ * @param {number} ahead
+ * @returns {import("../scene/raster.js").Area}
+ */
+function visible({ k, x, y }, { width, height }, ahead) {
+  const [across, down] = [width / k, height / k];
+  return {
+    x: -x / k - ahead * across,
+    y: -y / k - ahead * down,
+    width: across * (1 + 2 * ahead),
+    height: down * (1 + 2 * ahead),
+  };
+}
+
+/**
+ * @param {import("../scene/raster.js").Area} outer
+ * @param {import("../scene/raster.js").Area} inner
+ */
+function holds(outer, inner) {
+  return (
+    outer.x <= inner.x &&
+    outer.y <= inner.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
 }
 
 /** What a slide is as large as. */
