@@ -2,6 +2,9 @@
 
 import { legible, widthOf } from "./letters.js";
 
+/** Letters may be so much higher than their line is meant for. */
+const SPARE = 3;
+
 /** @typedef {import("../types.js").Card} Card */
 /** @typedef {import("../types.js").Style} Style */
 
@@ -18,7 +21,7 @@ export function subtitleFace({ kind }) {
  */
 export function subtitleText(card, style, least) {
   const size = legible(style.subtitle_size, least);
-  if (size > style.subtitle_line) return "";
+  if (size > style.subtitle_line + SPARE) return "";
   const shape = card.subtitle.split(" · ").find((part) => part.startsWith("(")) ?? "";
   const fits = (/** @type {string} */ text) =>
     widthOf(text, size, subtitleFace(card)) <= card.width - style.padding_x;
