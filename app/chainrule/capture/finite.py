@@ -21,8 +21,14 @@ __all__ = ["FiniteDifferences", "Recipe"]
 STEP = 1e-6
 # What rounding may cost before a measurement says nothing.
 MOST_NOISE = 1e-5
-# In double precision these would be other operations.
+# What finite differences say nothing about: in double precision these would be other operations,
 CONVERSIONS = {"to", "_to_copy", "type", "type_as", "float", "double", "half", "bfloat16"}
+# these read one triangle of a symmetric matrix, of which no element moves alone,
+SYMMETRIC = {"cholesky", "cholesky_ex", "eigh", "eigvalsh", "linalg_eigh", "linalg_cholesky_ex"}
+SYMMETRIC |= {"linalg_cholesky", "linalg_eigvalsh", "_linalg_eigh"}
+# and these round, and pass the gradient on as if they did not.
+ROUNDING = {"fake_quantize_per_tensor_affine", "fake_quantize_per_channel_affine"}
+UNSUITED = CONVERSIONS | SYMMETRIC | ROUNDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class FiniteDifferences:
         given = [*tensors_in(args), *tensors_in(kwargs)]
         size = sum(each.numel() for each in given)
         name = str(getattr(function, "__name__", ""))
-        if name.partition(".")[0] in CONVERSIONS:
+        if name.partition(".")[0] in UNSUITED:
             return
         strided = all(each.layout is torch.strided for each in given)
         if (

@@ -7,6 +7,7 @@ from types import FrameType
 import torch
 from torch import nn
 
+from chainrule.capture.source import variables_of
 from chainrule.capture.tensors import WeakTable
 from chainrule.trace import Call, Module
 
@@ -107,5 +108,5 @@ class Modules:
 
 def _variable(module: nn.Module, frame: FrameType | None) -> str | None:
     """The variable that holds `module` where it is called."""
-    variables = frame.f_locals if frame is not None else {}
+    variables = variables_of(frame) if frame is not None else {}
     return next((name for name, value in variables.items() if value is module), None)

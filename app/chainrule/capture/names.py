@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from chainrule.capture.graph import Graph
-from chainrule.capture.source import Sources
+from chainrule.capture.source import Sources, variables_of
 from chainrule.capture.tensors import Known, TensorRegistry
 
 __all__ = ["Names"]
@@ -43,7 +43,7 @@ class Names:
         now = (frame.f_code, frame.f_lineno, frame.f_lasti)
         before, self._last = self._last, now
         if before is None or before[:2] != now[:2] or now[2] <= before[2]:
-            self.bind(frame.f_locals, self.depth_of(frame))
+            self.bind(variables_of(frame), self.depth_of(frame))
 
     def bind(self, variables: Mapping[str, Any], depth: int) -> None:
         """Name every known tensor among `variables`."""
@@ -88,7 +88,7 @@ class Names:
 
 def _paths(frame: FrameType) -> Iterator[tuple[str, torch.Tensor]]:
     """Tensors among a frame's variables, or one level inside them, the best name first."""
-    variables = frame.f_locals
+    variables = variables_of(frame)
     passing = _loop_variables(frame.f_code)
     lasting = {name: value for name, value in variables.items() if name not in passing}
     candidates = itertools.chain(

@@ -25,6 +25,7 @@ __all__ = ["Interceptor", "Operations"]
 
 # Calls that may draw random numbers inside: their generator state is kept for a repetition.
 RANDOM = {"multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout"}
+CUT = "detach_"
 # Calls that write to tensors they are given, besides what they return.
 STATEFUL = {"batch_norm", "instance_norm", "native_batch_norm"}
 
@@ -81,7 +82,7 @@ class Operations:
             call.finish(result)
             if called.kind in self.special:
                 self.special[called.kind](call)
-            elif call.results or call.mutated:
+            elif call.results or call.mutated or called.short == CUT:
                 self.record(call)
         return result
 
@@ -136,7 +137,7 @@ class Operations:
         if not call.inputs or (call.called.kind == "factory" and not tracked):
             self._note_factory(call)
             return
-        outputs = call.results or self._written(call)
+        outputs = call.results or self._written(call) or self._cut_off(call)
         outputs = [each for each in outputs if not (each.requires_grad and is_leaf(each))]
         if outputs:
             self._record_operation(call, outputs)
@@ -145,6 +146,11 @@ class Operations:
         """What an in-place call wrote, except parameters, `.grad` and data being prepared."""
         targets = distinct([whole(each) for each in call.mutated])
         return [each for each in targets if not self.write(call, each) and self._is_followed(each)]
+
+    def _cut_off(self, call: CallInProgress) -> list[torch.Tensor]:
+        """What `detach_` cut off; nothing is written, and nothing new comes out."""
+        known = self.state.registry.get(call.args[0]) if call.called.short == CUT else None
+        return [call.args[0]] if known is not None else []
 
     def _note_factory(self, call: CallInProgress) -> None:
         """A new leaf: nothing to record before it is used, except that it may be unwritten."""
@@ -313,10 +319,22 @@ class Operations:
     def _output(self, tensor: torch.Tensor, node: int, output: int, call: CallInProgress) -> None:
         state = self.state
         why = why_no_grad(tensor, call.called, [each for _, each in call.inputs])
-        state.graph.new_tensor(tensor, node, output, "intermediate", why)
+        known = state.graph.new_tensor(tensor, node, output, "intermediate", why)
+        if tensor.requires_grad and state.graph.nodes[node].grad_fn is None:
+            self._written_unnoticed(tensor, known)
         for each in call.mutated:
             if each is not tensor and each._base is tensor:
                 state.registry.forget(each)  # its next use finds the function that torch rebuilds
+
+    def _written_unnoticed(self, tensor: torch.Tensor, known: Known) -> None:
+        """Under no_grad the content is new and the gradient function is not.
+
+        Who reads the tensor from now on reads the new content along autograd's old edge.
+        """
+        graph, function = self.state.graph, tensor.grad_fn
+        if function is not None and function in graph.index:
+            there = graph.index[function], tensor.output_nr
+            graph.output_snapshot[there] = known.snapshot
 
     def _plain_edges(
         self, node: int, inputs: list[Argument], sources: list[Known]

@@ -27,12 +27,14 @@ class Watcher(Protocol):
     def custom(self, original: Callable[..., Any], cls: type, args: Any, kw: Any) -> Any: ...
     def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kw: Any) -> Any: ...
     def compile(self, model: Any) -> Any: ...
+    def thread(self, name: str) -> None: ...
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any: ...
     def after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None: ...
 
 
 class _Local(threading.local):
     watcher: Watcher | None = None
+    outer: tuple[Watcher, ...] = ()
 
 
 _local = _Local()
@@ -46,7 +48,7 @@ class watching:
     """While inside, `watcher` sees what this thread does."""
 
     watcher: Watcher
-    before: Watcher | None = None
+    before: tuple[Watcher | None, tuple[Watcher, ...]] = (None, ())
 
     def __enter__(self) -> None:
         global _count
@@ -54,11 +56,14 @@ class watching:
             if _count == 0:
                 _put_up()
             _count += 1
-        self.before, _local.watcher = _local.watcher, self.watcher
+        self.before = _local.watcher, _local.outer
+        if _local.watcher is not None:
+            _local.outer = (*_local.outer, _local.watcher)
+        _local.watcher = self.watcher
 
     def __exit__(self, *exception: object) -> None:
         global _count
-        _local.watcher = self.before
+        _local.watcher, _local.outer = self.before
         with _lock:
             _count -= 1
             if _count == 0:
@@ -72,6 +77,7 @@ def _put_up() -> None:
     _replace(nn.Module, "zero_grad", _zero_grad)
     _replace_apply()
     _replace(torch, "compile", _compile)
+    _replace(threading.Thread, "start", _start)
     _undo.append(optimizers.register_optimizer_step_pre_hook(_before_step).remove)
     _undo.append(optimizers.register_optimizer_step_post_hook(_after_step).remove)
 
@@ -95,7 +101,10 @@ def _replace_engine() -> None:
         watcher = _local.watcher
         if watcher is None:
             return original(roots, *args, **kwargs)
-        return watcher.engine(original, roots, args, kwargs)
+        within = original
+        for each in _local.outer:
+            within = _inside(each.engine, within)
+        return watcher.engine(within, roots, args, kwargs)
 
     for owner in (torch.autograd, autograd_graph):
         _replace(owner, "_engine_run_backward", lambda _: run)
@@ -111,7 +120,10 @@ def _replace_apply() -> None:
         watcher = _local.watcher
         if watcher is None:
             return bound(*args, **kwargs)
-        return watcher.custom(bound, cls, args, kwargs)
+        within = bound
+        for each in _local.outer:
+            within = _custom_inside(each, within, cls)
+        return watcher.custom(within, cls, args, kwargs)
 
     function.apply = classmethod(apply)  # type: ignore[assignment, method-assign]
     _undo.append(lambda: setattr(function, "apply", original))
@@ -122,9 +134,37 @@ def _module_call(original: Callable[..., Any]) -> Callable[..., Any]:
         watcher = _local.watcher
         if watcher is None:
             return original(self, *args, **kwargs)
-        return watcher.module(original, self, args, kwargs)
+        within = original
+        for each in _local.outer:
+            within = _inside(each.module, within)
+        return watcher.module(within, self, args, kwargs)
 
     return __call__
+
+
+def _inside(
+    watch: Callable[[Callable[..., Any], Any, Any, Any], Any], original: Callable[..., Any]
+) -> Callable[..., Any]:
+    """`original` as an outer recording sees it, for a recording inside that one."""
+
+    def call(subject: Any, *args: Any, **kwargs: Any) -> Any:
+        return watch(original, subject, args, kwargs)
+
+    return call
+
+
+def _custom_inside(watcher: Watcher, original: Callable[..., Any], cls: type) -> Any:
+    return lambda *args, **kwargs: watcher.custom(original, cls, args, kwargs)
+
+
+def _start(original: Callable[..., Any]) -> Callable[..., Any]:
+    def start(self: threading.Thread) -> None:
+        for watcher in (*_local.outer, _local.watcher):
+            if watcher is not None:
+                watcher.thread(self.name)
+        original(self)
+
+    return start
 
 
 def _zero_grad(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -132,7 +172,10 @@ def _zero_grad(original: Callable[..., Any]) -> Callable[..., Any]:
         watcher = _local.watcher
         if watcher is None:
             return original(self, *args, **kwargs)
-        return watcher.zero_grad(original, self, args, kwargs)
+        within = original
+        for each in _local.outer:
+            within = _inside(each.zero_grad, within)
+        return watcher.zero_grad(within, self, args, kwargs)
 
     return zero_grad
 
@@ -148,11 +191,15 @@ def _compile(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _before_step(optimizer: Any, args: Any, kwargs: Any) -> Any:
-    watcher = _local.watcher
-    return None if watcher is None else watcher.before_step(optimizer, args, kwargs)
+    changed = None
+    for watcher in (_local.watcher, *_local.outer[::-1]):
+        if watcher is not None:
+            changed = watcher.before_step(optimizer, args, kwargs) or changed
+            args, kwargs = changed or (args, kwargs)
+    return changed
 
 
 def _after_step(optimizer: Any, args: Any, kwargs: Any) -> None:
-    watcher = _local.watcher
-    if watcher is not None:
-        watcher.after_step(optimizer, args, kwargs)
+    for watcher in (*_local.outer, _local.watcher):
+        if watcher is not None:
+            watcher.after_step(optimizer, args, kwargs)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import platform
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from chainrule.capture.locals import LocalDerivatives
 from chainrule.capture.modules import takes_fused_path
 from chainrule.capture.operations import Interceptor, Operations
 from chainrule.capture.patches import watching
-from chainrule.capture.source import Sources
+from chainrule.capture.source import Sources, variables_of
 from chainrule.capture.state import State
 from chainrule.capture.updates import Updates
 from chainrule.trace import (
@@ -46,6 +47,10 @@ METHOD = (
 )
 NO_BACKWARD = "The program ran no backward pass, so there are no gradients to show."
 COMPILED = "torch.compile was left out: compiled graphs cannot be recorded, so it ran eagerly."
+THREAD = (
+    "The program started the thread {name!r}; a recording sees one thread, so what that one"
+    " computed is not in the document, except for what a backward pass here went through."
+)
 CUT = "The recording stopped after {limit} steps; what came later is not in the document."
 
 
@@ -139,6 +144,10 @@ class Recorder:
         self.state.note(COMPILED)
         return model
 
+    def thread(self, name: str) -> None:
+        """Another thread begins; its number is Python's own, and another in the next run."""
+        self.state.note(THREAD.format(name=re.sub(r"-\d+", "", name)))
+
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any:
         closure = args[1] if len(args) > 1 else kwargs.get("closure")
         inner = not self.state.watching
@@ -225,7 +234,7 @@ class Recorder:
             if variables is not None:
                 self.state.names.bind(variables, depth=0)
             elif frame is not None:
-                self.state.names.bind(frame.f_locals, depth=0)
+                self.state.names.bind(variables_of(frame), depth=0)
 
     def finish(self, *, title: str, seed: int | None, entry: str | None) -> Trace:
         """The sealed trace of everything recorded; the recording itself is over and let go."""

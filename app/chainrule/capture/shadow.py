@@ -17,6 +17,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from chainrule.capture.arguments import DEEPEST, tensors_in
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
+from chainrule.capture.tensors import version_of
 
 __all__ = ["MOST_ELEMENTS", "Inner", "look_inside"]
 
@@ -47,6 +48,7 @@ class Operation:
     sequence: int
     call: tuple[Callable[..., Any], tuple[Any, ...], Mapping[str, Any]]
     inputs: tuple[torch.Tensor, ...]
+    versions: tuple[int, ...]
     copies: tuple[torch.Tensor, ...]
 
 
@@ -64,13 +66,14 @@ class Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         sequence = torch._C._autograd._get_sequence_nr() - 1
+        inputs = (*tensors_in(args), *tensors_in(kwargs or {}))
+        versions = tuple(map(version_of, inputs))
         result = func(*args, **(kwargs or {}))
         outputs = tuple(tensors_in(result))
-        inputs = (*tensors_in(args), *tensors_in(kwargs or {}))
         copies = tuple(each.detach().clone() for each in outputs)
         call = (func, tuple(args), dict(kwargs or {}))
         name = str(func).removeprefix("aten.").partition(".")[0].strip("_")
-        self.operations.append(Operation(name, sequence, call, inputs, copies))
+        self.operations.append(Operation(name, sequence, call, inputs, versions, copies))
         return result
 
 
@@ -189,7 +192,12 @@ def _inners(
 
 
 def _again(operation: Operation, real: Function) -> Again | None:
-    """An operator's floating tensors stand in the order of its node's input slots."""
+    """An operator's floating tensors stand in the order of its node's input slots.
+
+    None where one of them has been written since, by this operation or a later one.
+    """
+    if tuple(map(version_of, operation.inputs)) != operation.versions:
+        return None
     numbers = [n for n, each in enumerate(operation.inputs) if each.is_floating_point()]
     slots = len(real.next_functions)
     return (*operation.call, dict(enumerate(numbers))) if len(numbers) >= slots else None

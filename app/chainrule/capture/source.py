@@ -1,5 +1,6 @@
 """Where in the user's own code something happens: frame, line and the words written there."""
 
+import inspect
 import linecache
 import os
 import site
@@ -9,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
+from typing import Any
 
 from chainrule.trace import Program, SourceFile
 
-__all__ = ["Place", "Sources"]
+__all__ = ["Place", "Sources", "variables_of"]
 
 PACKAGE = str(Path(__file__).resolve().parents[1])
 LONGEST_EXPRESSION = 120
@@ -35,6 +37,8 @@ def _library_folders() -> tuple[str, ...]:
     return tuple(os.path.join(folder, "") for folder in sorted(folders))
 
 
+# The frame's own reference to what it shows, ours, and that of the call that counts them.
+OURS = 3
 LIBRARY = _library_folders()
 
 
@@ -165,6 +169,20 @@ class Sources:
         if first is None or last is None or start is None or end is None:
             return None
         return _segment(linecache.getlines(code.co_filename)[first - 1 : last], start, end)
+
+
+def variables_of(frame: FrameType) -> dict[str, Any]:
+    """A copy of a frame's variables, none of which lives any longer for having been looked at.
+
+    Before Python 3.13 a function's frame keeps what it shows, until it is asked again or ends; what
+    the program itself holds, having called `locals()`, is left as it is.
+    """
+    shown = frame.f_locals
+    variables = dict(shown)
+    of_function = frame.f_code.co_flags & inspect.CO_OPTIMIZED
+    if of_function and type(shown) is dict and sys.getrefcount(shown) == OURS:
+        shown.clear()
+    return variables
 
 
 def _segment(lines: list[str], start: int, end: int) -> str | None:

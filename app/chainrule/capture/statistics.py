@@ -15,7 +15,7 @@ FEW = 64
 # So many elements are reduced at once: they fit into the processor's cache.
 CHUNK = 262_144
 # Below this ratio of variance to squared mean, rounding would eat up the difference of squares.
-CANCELLING = 1e-3
+CANCELLING = 0.1
 # What torch can sum without rounding each partial sum to a few digits.
 PRECISE = (torch.float32, torch.float64)
 
@@ -93,15 +93,21 @@ def of_few(numbers: list[float]) -> Statistics:
 def of_rows(rows: torch.Tensor, counts: Sequence[int], histogram: bool) -> list[Statistics]:
     """Of samples of one length, a row of doubles each, from tensors of `counts` elements."""
     if not math.isfinite(float(rows.sum())) and not torch.isfinite(rows).all():
-        pairs = zip(rows, counts, strict=True)
-        return [_of_finite_part(row, count, histogram) for row, count in pairs]
+        return [
+            of_rows(row.unsqueeze(0), [count], histogram)[0]
+            if torch.isfinite(row).all()
+            else _of_finite_part(row, count, histogram)
+            for row, count in zip(rows, counts, strict=True)
+        ]
     length = rows.shape[1]
+    if len(rows) == 1:  # alone, torch would add it up in another order than among others
+        rows = rows.expand(2, length).contiguous()
     low, high, total = rows.amin(1), rows.amax(1), rows.sum(1)
     off = rows - (total / length).unsqueeze(1)
     spread, squares = (off * off).sum(1), (rows * rows).sum(1)
-    histograms = _histograms(rows, low, high) if histogram else [None] * len(counts)
+    histograms = _histograms(rows, low, high) if histogram else [None] * len(rows)
     columns = (low, high, total, spread, squares, _nonzero(rows).sum(1))
-    numbers = zip(*(each.tolist() for each in columns), counts, histograms, strict=True)
+    numbers = zip(*(each.tolist() for each in columns), counts, histograms, strict=False)
     return [
         Statistics(
             count=count,

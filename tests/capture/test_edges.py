@@ -1,0 +1,220 @@
+"""Sharp edges, each test named for one, held against torch alone."""
+
+import subprocess
+import sys
+import weakref
+from typing import Any
+
+import pytest
+import torch
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
+
+import chainrule
+from chainrule.capture.statistics import of_all, of_rows, sample
+from chainrule.trace import AccumulateStep, BackwardStep, ForwardStep, Options, Trace
+
+HEAD = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n"
+
+
+def recorded(program: str) -> Trace:
+    return chainrule.run(HEAD + program, options=Options(values="full"))
+
+
+def values(trace: Trace, snapshot: int | None) -> Any:
+    return None if snapshot is None else trace.snapshots[snapshot].values
+
+
+def test_detach_in_place_begins_a_graph_of_its_own() -> None:
+    trace = recorded("""
+x = torch.ones(2, requires_grad=True)
+h = x * 2
+h.detach_()
+h.requires_grad_()
+(h * h).sum().backward()
+""")
+    ran = [
+        trace.nodes[step.node].grad_fn
+        for step in trace.steps
+        if isinstance(step, BackwardStep | AccumulateStep)
+    ]
+    assert ran == ["SumBackward0", "MulBackward0", "AccumulateGrad"]
+    (product,) = (n for n, node in enumerate(trace.nodes) if node.expression == "h * h")
+    sources = {e.source for e in trace.edges if e.target == product and e.differentiable}
+    assert [trace.nodes[each].grad_fn for each in sources] == ["AccumulateGrad"]
+
+
+def test_a_value_written_under_no_grad_is_what_goes_along_the_differentiable_edge() -> None:
+    trace = recorded("""
+x = torch.ones(2, requires_grad=True)
+y = x * 2
+with torch.no_grad():
+    y.add_(1)
+z = y + x
+z.sum().backward()
+""")
+    (reader,) = (
+        step
+        for step in trace.steps
+        if isinstance(step, ForwardStep) and trace.nodes[step.node].expression == "y + x"
+    )
+    along = {
+        trace.edges[each.edge].source: values(trace, each.snapshot)
+        for each in reader.inputs
+        if trace.edges[each.edge].differentiable
+    }
+    assert sorted(along.values()) == [(1.0, 1.0), (3.0, 3.0)]
+
+
+def test_another_thread_is_announced_by_name() -> None:
+    program = """
+import threading
+x = torch.ones(2, requires_grad=True)
+def work():
+    (x * 2).sum().backward()
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+"""
+    first, second = recorded(program), recorded(program)
+    assert any("'Thread (work)'" in note for note in first.meta.notes)
+    assert first.id == second.id
+
+
+def test_a_recording_inside_a_recorded_program_takes_nothing_from_it() -> None:
+    trace = recorded("""
+import chainrule
+x = torch.ones(2, requires_grad=True)
+with chainrule.record() as inner:
+    (x * 2).sum().backward()
+assert len(inner.trace.nodes) == 3
+(x * 3).sum().backward()
+""")
+    assert trace.error is None
+    assert len([each for each in trace.passes if each.roots]) == 2
+
+
+def test_finite_differences_are_not_taken_from_what_was_written_since() -> None:
+    trace = recorded("""
+cell = nn.LSTMCell(2, 3)
+hidden, state = cell(torch.randn(1, 2))
+hidden, state = cell(torch.randn(1, 2), (hidden, state))
+hidden.sum().backward()
+""")
+    steps = [each for each in trace.steps if isinstance(each, BackwardStep)]
+    found = [e.difference for step in steps for e in step.local if e.difference is not None]
+    assert found
+    assert max(found) < 1e-4
+
+
+@pytest.mark.parametrize("mode", [TorchFunctionMode, TorchDispatchMode])
+def test_a_mode_of_the_programs_sees_only_the_programs_calls(mode: Any) -> None:
+    def watched() -> list[str]:
+        seen: list[str] = []
+
+        class Watching(mode):  # type: ignore[misc]
+            def __torch_function__(
+                self, func: Any, types: Any, args: Any = (), kw: Any = None
+            ) -> Any:
+                seen.append(func.__name__)
+                return func(*args, **(kw or {}))
+
+            def __torch_dispatch__(
+                self, func: Any, types: Any, args: Any = (), kw: Any = None
+            ) -> Any:
+                seen.append(str(func))
+                return func(*args, **(kw or {}))
+
+        layer, x = torch.nn.Linear(2, 2), torch.ones(1, 2, requires_grad=True)
+        with Watching():
+            loss = (layer(x) * 2).sum()
+            loss.backward()
+        return seen
+
+    with chainrule.record():
+        seen = watched()
+    assert seen == watched()
+
+
+def test_a_tensor_class_of_the_programs_sees_only_the_programs_calls() -> None:
+    def watched() -> list[str]:
+        seen: list[str] = []
+
+        class Ours(torch.Tensor):
+            @classmethod
+            def __torch_function__(
+                cls, func: Any, types: Any, args: Any = (), kwargs: Any = None
+            ) -> Any:
+                seen.append(func.__name__)
+                return super().__torch_function__(func, types, args, kwargs or {})
+
+        x = torch.ones(3).as_subclass(Ours).requires_grad_()
+        (x * 2 + 1).sum().backward()
+        return seen
+
+    with chainrule.record():
+        seen = watched()
+    assert seen == watched()
+
+
+def test_looking_at_variables_keeps_none_of_them_alive() -> None:
+    class Mine:
+        pass
+
+    def program() -> tuple[bool, int]:
+        mine = Mine()
+        there = weakref.ref(mine)
+        x = torch.ones(2, requires_grad=True)
+        x * 2
+        shown = locals()
+        kept = len(shown)
+        shown = {}
+        x * 3
+        del mine
+        return there() is None, kept
+
+    with chainrule.record():
+        gone, kept = program()
+    assert gone
+    assert kept >= 3
+
+
+def test_recording_does_not_import_the_compiler() -> None:
+    program = (
+        "import sys, chainrule\n"
+        "chainrule.run('''import torch\n"
+        "layer = torch.nn.Linear(2, 2)\n"
+        "layer(torch.ones(1, 2)).sum().backward()\n''')\n"
+        "assert 'torch._dynamo' not in sys.modules and 'sympy' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e4])
+def test_statistics_of_everything_are_exact(offset: float) -> None:
+    torch.manual_seed(0)
+    numbers = torch.randn(700, 1000) + offset
+    numbers[:3] = 0
+    found, exact = of_all(numbers, histogram=True), numbers.double()
+    assert found.sampled is None
+    assert found.zeros == 3000
+    assert (found.min, found.max) == (float(exact.min()), float(exact.max()))
+    assert found.mean == pytest.approx(float(exact.mean()), rel=1e-5, abs=1e-6)
+    assert found.std == pytest.approx(float(exact.std()), rel=1e-4)
+    assert found.norm == pytest.approx(float(exact.norm()), rel=1e-4)
+    bounds = float(exact.min()), float(exact.max())
+    histogram = torch.histc(exact, 16, *bounds).int().tolist()
+    assert found.histogram == tuple(histogram)
+
+
+def test_statistics_of_many_samples_are_those_of_each() -> None:
+    torch.manual_seed(0)
+    tensors = [torch.randn(100, 100) * 10.0**k for k in range(-3, 4)]
+    tensors[2][0, 0] = float("nan")
+    tensors[3][5] = float("inf")
+    rows = torch.stack([sample(each, 4096) for each in tensors])
+    together = of_rows(rows, [each.numel() for each in tensors], histogram=True)
+    alone = [of_rows(row.unsqueeze(0), [10_000], histogram=True)[0] for row in rows]
+    assert together == alone
+    assert together[2].nans == 1
+    assert together[0].sampled == 4096
