@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.random import Generator
 
 from tests.rules.check import Array, Check, check, complex_normal, normal
@@ -17,6 +18,20 @@ def turned(matrices: Array) -> Array:
 
 def mm_rule(a: Array, b: Array, y: Array, g: Array) -> tuple[Array, Array]:
     return g @ turned(b), turned(a) @ g
+
+
+def grouped(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """Four rows meet the first matrix, eight the second; there is no such product of doubles."""
+    ends = torch.tensor([4, 12], dtype=torch.int32)
+    return F.grouped_mm(a.float(), b.float(), offs=ends)
+
+
+def grouped_rule(a: Array, b: Array, y: Array, g: Array) -> tuple[Array, Array]:
+    parts = [slice(0, 4), slice(4, 12)]
+    return (
+        np.concatenate([g[part] @ b[n].T for n, part in enumerate(parts)]),
+        np.stack([a[part].T @ g[part] for part in parts]),
+    )
 
 
 def square(rng: Generator) -> Array:
@@ -112,6 +127,15 @@ MATRICES: tuple[Check, ...] = (
     ),
     check("MmBackward0", lambda a, b: a @ b, mm_rule, normal(3, 4), normal(4, 5)),
     check("BmmBackward0", torch.bmm, mm_rule, normal(2, 3, 4), normal(2, 4, 5)),
+    check(
+        "GroupedMmBackward0",
+        lambda a, b: grouped(a, b),
+        grouped_rule,
+        normal(12, 4),
+        normal(2, 4, 8),
+        direct=False,
+        tolerance=1e-4,
+    ),
     check(
         "BaddbmmBackward0",
         lambda c, a, b: torch.baddbmm(c, a, b),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from chainrule.layout import lay_out
 from chainrule.trace import ForwardStep, Root, Trace
 
 __all__ = ["summary_lines"]
@@ -14,12 +15,20 @@ def summary_lines(trace: Trace) -> Iterator[str]:
     leaves = len(trace.nodes) - operations
     yield f"nodes   {len(trace.nodes)} ({operations} operations, {leaves} leaves)"
     yield f"passes  {len(trace.passes)}{_passes(trace)}"
-    yield f"steps   {len(trace.steps)}"
+    yield f"steps   {_steps(trace)}"
     if losses := _losses(trace):
         yield f"loss    {_course(losses)}"
     yield f"time    {trace.meta.elapsed:.3f} s, recording included"
     for note in trace.meta.notes:
         yield f"note    {note}"
+
+
+def _steps(trace: Trace) -> str:
+    """As the page counts them, which passes over what only prepares data."""
+    folded = set(lay_out(trace).folded)
+    passed = sum(isinstance(step, ForwardStep) and step.node in folded for step in trace.steps)
+    shown = len(trace.steps) - passed
+    return f"{shown} (and {passed} that only prepare data)" if passed else str(shown)
 
 
 def _passes(trace: Trace) -> str:

@@ -47,6 +47,18 @@ MATRICES: tuple[Rule, ...] = (
         "One matrix product per item of the batch, each with its own two gradients.",
     ),
     moved(
+        "GroupedMmBackward0",
+        "@",
+        "F.grouped_mm(mat_a, mat_b, offs=offs)",
+        "Y_{n} = A_{n} B_{n}",
+        (
+            _slot("self", r"\bar{A}_{n} = \bar{Y}_{n} \, B_{n}^{\top}"),
+            _slot("mat2", r"\bar{B}_{n} = A_{n}^{\top} \, \bar{Y}_{n}"),
+        ),
+        "The rows come in groups, and each group meets a matrix of its own: one expert's tokens,"
+        " one expert's weights.",
+    ),
+    moved(
         "BaddbmmBackward0",
         "@ + C",
         "torch.baddbmm(input, batch1, batch2)",
