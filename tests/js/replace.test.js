@@ -6,6 +6,7 @@ import { changesAt, firstChange } from "../../static/js/model/changes.js";
 import { makeRun } from "../../static/js/model/run.js";
 import { knownPosition, sameNode, samePosition } from "../../static/js/model/same.js";
 import { replaced } from "../../static/js/replace.js";
+import { scene } from "../../static/js/scene/scene.js";
 import { initialState } from "../../static/js/state.js";
 import { load, runOf } from "./fixture.js";
 
@@ -85,4 +86,14 @@ test("what differs at a step is told with both numbers, and where it begins", ()
   assert.equal(firstChange(other, run), update + 1);
   assert.equal(firstChange(run, run), null);
   assert.equal(changesAt(runOf("shape-mismatch"), run, 1), null, "no such step was there");
+});
+
+test("a program without a tensor has a blank picture for its steps", () => {
+  const { trace, layout } = nothing("", { direction: "lr", medium: "page" });
+  const steps = [{ id: "print-1", kind: "print", text: "1\n", file: null, line: null }];
+  const passes = [{ phase: "forward", first: 0, last: 0, roots: [] }];
+  const bare = { ...layout, frames: [], pictures: [] };
+  const only = makeRun({ ...trace, steps, passes }, bare);
+  assert.deepEqual(scene(only, 1, 1), []);
+  assert.deepEqual(only.timeline.stops, [0, 1]);
 });

@@ -25,7 +25,7 @@ export function changesAt(run, former, position) {
   const before = new Map(quantitiesAt(former, there).map((each) => [each.name, each.snapshot]));
   return quantitiesAt(run, position).flatMap(({ name, tone, snapshot }) => {
     const old = before.get(name);
-    if (old === undefined || same(old, snapshot)) return [];
+    if (old === undefined || same(old, snapshot) || !comparable(old, snapshot)) return [];
     return [{ name, tone, before: old, after: snapshot }];
   });
 }
@@ -91,6 +91,15 @@ function quantitiesAt(run, position) {
  */
 function numbered(name, output) {
   return output === 0 ? name : `${name}[${output}]`;
+}
+
+/**
+ * Whether two snapshots are of one quantity: of another shape, it is another one of that name.
+ * @param {Snapshot | null} one
+ * @param {Snapshot | null} other
+ */
+function comparable(one, other) {
+  return one === null || other === null || String(one.shape) === String(other.shape);
 }
 
 /**

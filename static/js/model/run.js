@@ -1,5 +1,6 @@
 /** A trace with everything that is derived from it once. */
 
+import { withPicture } from "./empty.js";
 import { recordHistory } from "./history.js";
 import { nameAll } from "./names.js";
 import { makeTimeline } from "./timeline.js";
@@ -20,10 +21,11 @@ import { makeTimeline } from "./timeline.js";
 
 /**
  * @param {Trace} trace
- * @param {Layout} layout
+ * @param {Layout} given
  * @returns {Run}
  */
-export function makeRun(trace, layout) {
+export function makeRun(trace, given) {
+  const layout = withPicture(given, trace.steps.length);
   return {
     trace,
     layout,

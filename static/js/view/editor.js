@@ -232,7 +232,7 @@ function progressOf({ going }, seconds) {
 /** @param {Desk} desk */
 function outputOf({ going, problem, shown, program }) {
   if (going) return going.output;
-  if (problem) return problem.output;
+  if (problem) return problem.output ?? "";
   return program === shown.program ? shown.run.trace.output : "";
 }
 
