@@ -168,7 +168,9 @@ async def why(
 
 
 @router.get(
-    "/schema/trace", responses={200: response("Schema", "JSON Schema, draft 2020-12", SCHEMA_JSON)}
+    "/schema/trace",
+    response_class=Response,
+    responses={200: response("Schema", "JSON Schema, draft 2020-12", SCHEMA_JSON)},
 )
 async def trace_schema(request: Request) -> Response:
     """The JSON Schema of the trace document."""

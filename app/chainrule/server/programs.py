@@ -4,9 +4,9 @@ import asyncio
 import hashlib
 import json
 from importlib.metadata import version
-from typing import NamedTuple, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chainrule.sandbox import (
     BrokenResult,
@@ -32,6 +32,11 @@ __all__ = ["NewProgram", "Programs", "Records", "refusal"]
 LARGEST_SEED = 2**32 - 1
 
 
+def _whole(number: object) -> object:
+    """An integer, also where JSON has it as 3.0: to JSON that is the same number."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 class NewProgram(BaseModel):
     """A program to run: Python text that uses PyTorch."""
 
@@ -43,7 +48,7 @@ class NewProgram(BaseModel):
         examples=["import torch\nw = torch.ones(2, requires_grad=True)\nw.sum().backward()\n"],
     )
     title: str | None = Field(default=None, max_length=200, description="The trace's title")
-    seed: int | None = Field(
+    seed: Annotated[int | None, BeforeValidator(_whole)] = Field(
         default=0,
         ge=0,
         le=LARGEST_SEED,
