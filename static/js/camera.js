@@ -15,6 +15,8 @@ const FIGURES = 26;
 const PAGE_TYPE = 14;
 /** Kept free round a picture, in pixels; a slide has none to spare. */
 const [PADDING, SLIDE_PADDING] = [20, 4];
+/** In a narrow window, such a share of its width. */
+const NARROW = 24;
 const RANGE = Object.freeze([0.02, 6]);
 
 /** @type {Lens} */
@@ -67,8 +69,9 @@ export function leastType({ least }) {
  * @returns {Camera}
  */
 export function fitted(picture, window, { largest, padding } = PAGE) {
-  const across = (window.width - 2 * padding) / picture.width;
-  const down = (window.height - 2 * padding) / picture.height;
+  const pad = Math.min(padding, window.width / NARROW);
+  const across = (window.width - 2 * pad) / picture.width;
+  const down = (window.height - 2 * pad) / picture.height;
   const k = Math.max(Math.min(across, down, largest), RANGE[0]);
   return {
     k,
@@ -96,8 +99,9 @@ export function marginAt(picture, window, k) {
  * @param {Lens} [lens]
  */
 export function followingScale(picture, window, { least, comfortable, padding } = PAGE) {
-  const across = (window.width - 2 * padding) / picture.width;
-  const down = (window.height - 2 * padding) / picture.height;
+  const pad = Math.min(padding, window.width / NARROW);
+  const across = (window.width - 2 * pad) / picture.width;
+  const down = (window.height - 2 * pad) / picture.height;
   return Math.min(Math.max(across, down, least), comfortable);
 }
 
@@ -173,10 +177,11 @@ export function between(a, b, share) {
  * @param {number} window
  */
 function nudged(shift, start, size, whole, window) {
-  if (whole + 2 * PADDING <= window) return (window - whole) / 2;
-  const margin = Math.min(PADDING * 3, window / 6);
+  const pad = Math.min(PADDING, window / NARROW);
+  if (whole + 2 * pad <= window) return (window - whole) / 2;
+  const margin = Math.min(3 * pad, window / 6);
   let moved = shift;
   if (start + size + moved > window - margin) moved = window - margin - size - start;
   if (start + moved < margin || size > window - 2 * margin) moved = margin - start;
-  return Math.min(Math.max(moved, window - whole - PADDING), PADDING);
+  return Math.min(Math.max(moved, window - whole - pad), pad);
 }

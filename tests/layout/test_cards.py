@@ -27,11 +27,24 @@ def test_numbers_are_written_as_on_the_page(case: dict) -> None:
 
 @pytest.mark.parametrize(("face", "weight"), FONTS)
 def test_widths_are_those_of_the_shipped_font(face: str, weight: int) -> None:
-    font = TTFont(ROOT / "static/fonts" / FONTS[face, weight])
-    names, em = font.getBestCmap(), font["head"].unitsPerEm
-    for text in ("weightᵀ", "−1.23e−4", "∂L/∂ŷ · ∇f ≤ ∞", "Linear"):
-        expected = sum(font["hmtx"][names[ord(letter)]][0] for letter in text) / em * 20
+    advances: dict[int, float] = {}
+    for name in (FONTS[face, weight], FONTS[face, weight].replace(".", "-more.")):
+        font = TTFont(ROOT / "static/fonts" / name)
+        em = font["head"].unitsPerEm
+        advances |= {code: font["hmtx"][of][0] / em for code, of in font.getBestCmap().items()}
+    for text in ("weightᵀ", "−1.23e−4", "∂L/∂ŷ · ∇f ≤ ∞", "Linear", "h₁₂"):
+        expected = sum(advances[ord(letter)] for letter in text) * 20
         assert text_width(text, 20, face, weight) == pytest.approx(expected)
+
+
+def test_the_scene_measures_letters_alike() -> None:
+    widths = json.loads((ROOT / "app/chainrule/layout/advances.json").read_text("utf-8"))["sans"]
+    module = (ROOT / "static/js/scene/advances.js").read_text("utf-8")
+    for weight, font in widths.items():
+        thousandths = [round(1000 * each / font["em"]) for each in font["widths"].values()]
+        letters = json.dumps("".join(font["widths"]), ensure_ascii=False)
+        line = f"  {weight}: [{letters}, {json.dumps(thousandths, separators=(',', ':'))}],"
+        assert line in module
 
 
 @pytest.mark.parametrize(("face", "weight"), FONTS)

@@ -22,7 +22,7 @@ from chainrule.trace import Trace
 
 __all__ = ["lay_out"]
 
-LABEL_GAP = 12.0
+LABEL_GAP = 22.0
 
 
 def lay_out(
