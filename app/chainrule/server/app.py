@@ -12,6 +12,7 @@ from chainrule.server import (
     exports,
     health,
     joined,
+    kept,
     oembed,
     pages,
     problems,
@@ -54,6 +55,7 @@ def create_app(
         redoc_url=None,
     )
     app.include_router(api.router)
+    app.include_router(kept.router)
     app.include_router(running.router)
     app.include_router(session.router)
     app.include_router(rules.router)

@@ -14,7 +14,7 @@ from chainrule.server.problems import Problem
 from chainrule.server.workers import NothingThere, Workers, WorkFailed
 from chainrule.store import Store
 
-__all__ = ["Documents", "Kept"]
+__all__ = ["Documents", "Kept", "no_trace"]
 
 T = TypeVar("T")
 
@@ -113,7 +113,12 @@ class Kept:
 def _found(found: T | None, trace_id: str) -> T:
     if found is not None:
         return found
-    raise Problem(
+    raise no_trace(trace_id)
+
+
+def no_trace(trace_id: str) -> Problem:
+    """What is answered to who asks for a trace that is not there."""
+    return Problem(
         404,
         f"There is no trace {trace_id[:40]!r}; a trace lives as long as the server's store, so"
         " open the lesson or the program again.",

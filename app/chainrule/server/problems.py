@@ -24,6 +24,7 @@ __all__ = [
     "ProblemDocument",
     "install",
     "problem_response",
+    "store_problem",
 ]
 
 # What a body that can be one of several things is taken for; no part of where its fault is.
@@ -95,6 +96,11 @@ def problem_response(
     )
 
 
+def store_problem(error: StoreError) -> Problem:
+    """The store has no room, or does not answer."""
+    return Problem(507 if isinstance(error, StoreFull) else 503, str(error))
+
+
 def install(app: FastAPI) -> None:
     """Make every error of `app` a problem document."""
 
@@ -104,7 +110,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(StoreError)
     async def on_store(request: Request, error: StoreError) -> Response:
-        return _answer(request, 507 if isinstance(error, StoreFull) else 503, str(error))
+        problem = store_problem(error)
+        return _answer(request, problem.status, problem.detail)
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:

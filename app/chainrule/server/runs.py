@@ -12,8 +12,9 @@ from typing import Literal
 from chainrule.sandbox import Listener, SandboxError
 from chainrule.server.logs import event, log
 from chainrule.server.metrics import Metrics
-from chainrule.server.problems import CRASHED, Problem
+from chainrule.server.problems import CRASHED, Problem, store_problem
 from chainrule.server.programs import NewProgram, Programs, refusal
+from chainrule.store import StoreError
 
 __all__ = ["AFTER", "ONE_AT_A_TIME", "Client", "Run", "Runs", "State"]
 
@@ -213,6 +214,8 @@ class Runs:
             run.end("cancelled")
         except SandboxError as error:
             run.end("failed", problem=refusal(error))
+        except StoreError as error:
+            run.end("failed", problem=store_problem(error))
         except Exception:
             log.exception("a run failed")
             run.end("failed", problem=Problem(500, CRASHED))
