@@ -67,6 +67,17 @@ export async function rules(address, names) {
 const addresses = new WeakMap();
 
 /**
+ * Where the server has a trace. Throws where it has not.
+ * @param {import("./types.js").Trace} trace
+ * @returns {string}
+ */
+export function addressOf(trace) {
+  const address = addresses.get(trace);
+  if (!address) throw new Error("The server does not have this run.");
+  return address;
+}
+
+/**
  * Why the gradient of a tensor is what it is, after so many steps.
  * @param {import("./types.js").Trace} trace
  * @param {number} tensor
@@ -74,8 +85,7 @@ const addresses = new WeakMap();
  * @returns {Promise<Answer>}
  */
 export async function why(trace, tensor, position) {
-  if (!addresses.has(trace)) throw new Error("The server does not have this run.");
-  return ask(`${addresses.get(trace)}/why?tensor=${tensor}&step=${position - 1}`);
+  return ask(`${addressOf(trace)}/why?tensor=${tensor}&step=${position - 1}`);
 }
 
 /**

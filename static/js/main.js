@@ -86,6 +86,11 @@ function show(store, table, boot, remarks, desk, keys) {
     slug: boot.lesson,
     pairs,
     help,
+    save: async () =>
+      (await import("./view/exports.js")).openExports(
+        store,
+        /** @type {HTMLDialogElement} */ (part("export")),
+      ),
   });
   const numbers = codeView(store, part("code"), player, desk.turn);
   desk.subscribe((now, before) => {

@@ -20,9 +20,9 @@ const OVERLAY_WORDS = Object.freeze({
  * @param {Store} store
  * @param {HTMLElement} root
  * @param {import("../player.js").Player} player
- * @param {{lessons: Entry[], slug: string | null, pairs: {slug: string, title: string}[], help: () => void}} page
+ * @param {{lessons: Entry[], slug: string | null, pairs: {slug: string, title: string}[], help: () => void, save: () => void}} page
  */
-export function headerView(store, root, player, { lessons, slug, pairs, help }) {
+export function headerView(store, root, player, { lessons, slug, pairs, help, save }) {
   const overlays = OVERLAYS.map((overlay) => {
     const [word, hint] = OVERLAY_WORDS[overlay];
     return toggle(
@@ -75,6 +75,7 @@ export function headerView(store, root, player, { lessons, slug, pairs, help }) 
         () => store.set({ theme: isDark() ? "light" : "dark" }),
         { class: "round" },
       ),
+      button("Export: pictures, films, slides", icon("save"), save, { class: "round" }),
       button("Keys and help (?)", icon("help"), help, { class: "round" }),
     ),
   );

@@ -1,0 +1,174 @@
+/** What the reader takes away: a dialog that makes a file of this step or of all. */
+
+import { exported, formats } from "../exporting.js";
+import { element, fill } from "./dom.js";
+
+/** @typedef {import("../store.js").Store<import("../state.js").State>} Store */
+/** @typedef {import("../exporting.js").Format} Format */
+
+const SIZES = Object.freeze(["960x540", "1280x720", "1920x1080", "3840x2160"]);
+const SPEEDS = Object.freeze(["0.5", "1", "2", "4"]);
+const THEMES = Object.freeze(["light", "dark", "print"]);
+
+/**
+ * Opens the dialog; everything in it is made anew for the run that is shown.
+ * @param {Store} store
+ * @param {HTMLDialogElement} dialog
+ */
+export async function openExports(store, dialog) {
+  const rows = await formats().catch((/** @type {Error} */ error) => error);
+  if (rows instanceof Error) fill(dialog, element("p", { role: "alert" }, rows.message));
+  else fill(dialog, form(store, dialog, rows));
+  dialog.showModal();
+}
+
+/**
+ * @param {Store} store
+ * @param {HTMLDialogElement} dialog
+ * @param {Format[]} rows
+ */
+function form(store, dialog, rows) {
+  const { theme } = store.get();
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const now = theme === "auto" ? (dark ? "dark" : "light") : theme;
+  const format = choice(
+    rows.map(({ suffix, says }) => [suffix, `${suffix} · ${says}`]),
+    "svg",
+  );
+  const steps = choice([
+    ["this", "This step"],
+    ["all", "All steps"],
+  ]);
+  const themes = choice(pairs(THEMES), now);
+  const size = choice(pairs(SIZES), "1280x720");
+  const speed = choice(pairs(SPEEDS), "1");
+  const bar = element("progress", { hidden: true });
+  const told = element("p", { class: "export-told", role: "status" });
+  const start = element("button", { type: "submit", class: "plain is-main" }, "Download");
+  const stop = element("button", { type: "button", class: "plain" }, "Close");
+  const speeds = field("Speed", speed);
+  const row = () => /** @type {Format} */ (rows.find(({ suffix }) => suffix === format.value));
+  const suit = () => {
+    const { one, film } = row();
+    steps.disabled = one;
+    steps.value = one ? "this" : "all";
+    speeds.hidden = !film;
+    size.value = film ? "960x540" : "1280x720";
+  };
+  format.onchange = suit;
+  suit();
+  /** @type {AbortController | null} */
+  let work = null;
+  stop.onclick = () => (work ? work.abort() : dialog.close());
+  dialog.onclose = () => work?.abort();
+  const make = async () => {
+    work = new AbortController();
+    busy(true);
+    try {
+      const { name, content } = await exported(
+        store.get().run.trace,
+        format.value,
+        options(store, { steps, themes, size, speed: row().film ? speed : null }),
+        { signal: work.signal, tell },
+      );
+      save(name, content);
+      told.textContent = `${name} is made.`;
+    } catch (error) {
+      const aborted = work.signal.aborted;
+      told.textContent = aborted
+        ? "Cancelled."
+        : error instanceof Error
+          ? error.message
+          : `${error}`;
+    } finally {
+      work = null;
+      busy(false);
+    }
+  };
+  const busy = (/** @type {boolean} */ on) => {
+    start.disabled = on;
+    bar.hidden = !on;
+    bar.removeAttribute("value");
+    stop.textContent = on ? "Cancel" : "Close";
+    if (on) told.textContent = "Drawing …";
+  };
+  const tell = (/** @type {number} */ done, /** @type {number} */ total) => {
+    bar.max = total;
+    bar.value = done;
+  };
+  return element(
+    "form",
+    {
+      class: "export",
+      onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        void make();
+      },
+    },
+    element("h2", { class: "export-title" }, "Export"),
+    field("Format", format),
+    field("Steps", steps),
+    field("Theme", themes),
+    field("Size", size),
+    speeds,
+    bar,
+    told,
+    element("div", { class: "export-ends" }, start, stop),
+  );
+}
+
+/**
+ * @param {Store} store
+ * @param {{[name in "steps" | "themes" | "size"]: HTMLSelectElement}
+ *   & {speed: HTMLSelectElement | null}} chosen
+ */
+function options(store, { steps, themes, size, speed }) {
+  const { run, position, show } = store.get();
+  const [width, height] = size.value.split("x");
+  const step = run.trace.steps[position - 1]?.id ?? "0";
+  return {
+    theme: themes.value,
+    width,
+    height,
+    show: show.join(","),
+    ...(steps.value === "this" ? { step } : {}),
+    ...(speed ? { speed: speed.value } : {}),
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {Blob} content
+ */
+function save(name, content) {
+  const address = URL.createObjectURL(content);
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/**
+ * @param {(readonly [string, string])[]} values
+ * @param {string} [chosen]
+ */
+function choice(values, chosen) {
+  return element(
+    "select",
+    {},
+    ...values.map(([value, word]) =>
+      element("option", { value, selected: value === chosen }, word),
+    ),
+  );
+}
+
+/** @param {readonly string[]} values @returns {[string, string][]} */
+function pairs(values) {
+  return values.map((value) => [value, value.replace("x", " × ")]);
+}
+
+/**
+ * @param {string} word
+ * @param {HTMLElement} control
+ */
+function field(word, control) {
+  return element("label", { class: "export-field" }, word, control);
+}
