@@ -13,7 +13,6 @@ __all__ = ["Formula", "formula", "renamed_formula"]
 
 # Letters that programs' names have and the font of the mathematics has not.
 RAISED = str.maketrans({"ᵀ": r"^{\top}"})
-PLAIN = str.maketrans({"ᵀ": "⊤"})
 # In this size the numbers of the outlines have three places: more than any screen can show.
 SIZE = 100.0
 
@@ -40,11 +39,23 @@ def renamed_formula(mathml: str, letters: tuple[tuple[str, str], ...]) -> Formul
     """The formula of MathML, with names in the place of letters."""
     names = dict(letters)
     tree = ElementTree.fromstring(mathml)
-    for element in tree.iter():
+    for element in list(tree.iter()):
         if element.tag.rpartition("}")[2] == "mi" and element.text in names:
-            element.text = names[element.text].translate(PLAIN)
+            _rename(element, names[element.text])
     text = ElementTree.tostring(tree, encoding="unicode")
     return _set(lambda: Math(text, size=SIZE, margin=0).svg())
+
+
+def _rename(element: ElementTree.Element, name: str) -> None:
+    """Write a name; a transposed one is a name with an exponent."""
+    base = name.removesuffix("ᵀ")
+    if base == name:
+        element.text = name
+        return
+    space = element.tag.removesuffix("mi")
+    element.tag, element.text = f"{space}msup", None
+    ElementTree.SubElement(element, f"{space}mi").text = base
+    ElementTree.SubElement(element, f"{space}mo").text = "⊤"
 
 
 def _set(svg: Callable[[], str]) -> Formula | None:

@@ -66,21 +66,30 @@ function wordsOf(runs) {
  * @returns {Run[][]} the runs of each line
  */
 function broke(words, room, size) {
-  /** @type {Run[][]} */
+  /** @type {Run[][][]} */
   const lines = [[]];
   let used = 0;
   for (const word of words) {
-    const width = widthOfRuns(word, size);
-    const seen = widthOfRuns(trimmed(word), size);
-    if (used > 0 && used + seen > room) {
-      lines[lines.length - 1] = trimmed(lines[lines.length - 1]);
+    if (used > 0 && used + widthOfRuns(trimmed(word), size) > room) {
       lines.push([]);
       used = 0;
     }
-    lines[lines.length - 1].push(...word);
-    used += width;
+    lines[lines.length - 1].push(word);
+    used += widthOfRuns(word, size);
   }
-  return lines;
+  keepCompany(lines);
+  return lines.map((line) => trimmed(line.flat()));
+}
+
+/**
+ * A word does not stand on the last line alone, as browsers have it for `text-wrap: pretty`.
+ * @param {Run[][][]} lines of words
+ */
+function keepCompany(lines) {
+  const [before, last] = lines.slice(-2);
+  if (!last || last.length > 1 || before.length < 3) return;
+  const moved = before.pop();
+  if (moved) last.unshift(moved);
 }
 
 /** @param {Run[]} runs @param {number} size */
