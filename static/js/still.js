@@ -38,9 +38,9 @@ export { makeRun, PLAIN_VIEW, scene };
  */
 
 /** Distances on a slide of 720 lines. */
-const TITLE = Object.freeze({ size: 34, leading: 1.2, top: 14, below: 2 });
+const TITLE = Object.freeze({ size: 34, leading: 1.2, top: 10, below: 2 });
 const WORDS = Object.freeze({ size: 24, leading: 1.33, lines: 2 });
-const CAPTION = Object.freeze({ height: 128, alone: 60, side: 32 });
+const CAPTION = Object.freeze({ height: 120, alone: 60, side: 32 });
 const CHAIN = Object.freeze({ height: 140, size: 30, fraction: 26, gap: 48, most: 2 });
 const NOTE = Object.freeze({ size: 26, side: 16, ends: 8 });
 /** A whole picture is better than one that moves, as long as its figures are that large. */

@@ -1,13 +1,14 @@
 """How much room shapes take: what can be seen of a still, and what changed between two."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from chainrule.export.drawing import Camera, Circle, Drawing, Layer, Line, Path, Rect, Shape
 from chainrule.export.letters import width_of
 
-__all__ = ["Box", "box_of", "changed", "overlap", "seen", "width_of_line"]
+__all__ = ["Box", "around", "box_of", "changed", "overlap", "seen", "width_of_line"]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -76,16 +77,19 @@ def seen(layer: Layer, area: Box) -> Layer:
     return replace(layer, shapes=tuple(kept))
 
 
-def changed(now: Drawing, before: Drawing) -> Box | None:
-    """The box round everything that differs; None where nothing does."""
-    boxes: list[Box] = []
+def changed(now: Drawing, before: Drawing) -> list[Box]:
+    """Boxes round what differs, one for each layer that does."""
+    found: list[Box] = []
     for one, other in zip(now.layers, before.layers, strict=True):
         if one.camera != other.camera:
-            boxes.append((0.0, 0.0, float(now.width), float(now.height)))
-            continue
-        new, old = set(one.shapes), set(other.shapes)
-        boxes += (box_of(shape, one.camera) for shape in new ^ old)
-    if not boxes:
-        return None
+            return [(0.0, 0.0, float(now.width), float(now.height))]
+        boxes = [box_of(shape, one.camera) for shape in set(one.shapes) ^ set(other.shapes)]
+        if boxes:
+            found.append(around(boxes))
+    return found
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box that holds them all."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)

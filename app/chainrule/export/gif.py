@@ -19,14 +19,18 @@ Table = NDArray[np.int32]
 """Colours as rows of red, green, blue."""
 BITS = 5
 TRANSPARENT = (1 << BITS) - 1
-COLOURS = 24
+COLOURS = 22
 """Few, since every shade of a letter's edge costs bytes; what is pinned has no shades."""
 KEEP = 1
 """The next frame is painted over this one."""
 FOREVER = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+COARSE = 2
+"""Bits of a channel that do not tell colours apart."""
 NEAREST = Image.Resampling.NEAREST
 # Pixels of a colour that make it worth a place of its own.
 AREA = 40
+# Places that are left for the edges of letters.
+SHADES = 8
 # The table of colours is found from stills of the film, made this much smaller.
 SMALLER = 2
 
@@ -37,7 +41,7 @@ def gif(drawings: Iterable[Drawing], pinned: Sequence[str], stills: Sequence[Dra
     The other colours are chosen from `stills`.
     """
     table = _table(pinned, [_picture(each) for each in stills])
-    frames = list(_frames(drawings, table))
+    frames = list(_frames(drawings, _places(table)))
     width, height = frames[0][2].shape[1], frames[0][2].shape[0]
     parts = [b"GIF89a", struct.pack("<HHBBB", width, height, 0xF0 | BITS - 1, 0, 0)]
     parts.append(table.astype(np.uint8).tobytes().ljust(3 << BITS, b"\0") + FOREVER)
@@ -51,7 +55,7 @@ def gif(drawings: Iterable[Drawing], pinned: Sequence[str], stills: Sequence[Dra
 
 
 def _frames(
-    drawings: Iterable[Drawing], table: Table
+    drawings: Iterable[Drawing], places: Indices
 ) -> Iterator[tuple[int, tuple[int, int], Indices]]:
     """Hundredths of a second, place and colours; what has not changed is transparent."""
     canvas = Canvas()
@@ -60,7 +64,7 @@ def _frames(
     hundredths = 0
     for drawing in drawings:
         image, part = canvas.paint(drawing)
-        new = None if part is None else _new(image, part, table, shown)
+        new = None if part is None else _new(image, part, places, shown)
         if new is not None:
             if waiting is not None:
                 yield hundredths, *waiting
@@ -72,11 +76,11 @@ def _frames(
 
 
 def _new(
-    image: Image.Image, part: Part, table: Table, shown: Indices | None
+    image: Image.Image, part: Part, places: Indices, shown: Indices | None
 ) -> tuple[Indices, tuple[int, int], Indices] | None:
     """What is shown from now on, and the smallest piece that makes it of what was shown."""
     x, y, width, height = part
-    indices = _nearest(image.crop((x, y, x + width, y + height)), table)
+    indices = _nearest(image.crop((x, y, x + width, y + height)), places)
     if shown is None:
         return indices.copy(), (0, 0), indices
     window = shown[y : y + height, x : x + width]
@@ -90,14 +94,23 @@ def _new(
     return shown, (x + int(columns[0]), y + int(rows[0])), small
 
 
-def _nearest(image: Image.Image, table: Table) -> Indices:
-    """The place in the table of each pixel's nearest colour."""
-    pixels = np.asarray(image).astype(np.int32)
-    packed = pixels[..., 0] << 16 | pixels[..., 1] << 8 | pixels[..., 2]
-    colours, where = np.unique(packed, return_inverse=True)
-    apart = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], 1)[:, None] - table[None]
-    nearest: Indices = (apart**2).sum(2).argmin(1).astype(np.uint8)
-    return np.asarray(nearest[where].reshape(packed.shape), np.uint8)
+def _nearest(image: Image.Image, places: Indices) -> Indices:
+    """The place in the table of each pixel's colour."""
+    pixels = np.asarray(image).astype(np.int32) >> COARSE
+    found: Indices = places[pixels[..., 0], pixels[..., 1], pixels[..., 2]]
+    return found
+
+
+def _places(table: Table) -> Indices:
+    """The place in the table of the nearest colour, for every colour in steps of four."""
+    steps = np.arange(1 << 8 - COARSE, dtype=np.int32) << COARSE
+    middle = steps + (1 << COARSE >> 1)
+    apart = [(middle[:, None] - table[None, :, part]) ** 2 for part in range(3)]
+    sums = apart[0][:, None, None] + apart[1][None, :, None] + apart[2][None, None, :]
+    places: Indices = sums.argmin(3).astype(np.uint8)
+    # The table's own colours come out exactly.
+    places[tuple(table.T >> COARSE)] = np.arange(len(table), dtype=np.uint8)
+    return places
 
 
 def _picture(drawing: Drawing) -> Image.Image:
@@ -113,6 +126,7 @@ def _table(pinned: Sequence[str], pictures: Sequence[Image.Image]) -> Table:
     counted = {colour: count for count, colour in together.getcolors(1 << 24) or ()}
     wanted = dict.fromkeys(tuple(bytes.fromhex(each[1:])) for each in pinned)
     fixed = [colour for colour in wanted if counted.get(colour, 0) >= AREA]
+    fixed = sorted(fixed, key=lambda colour: -counted[colour])[: COLOURS - SHADES]
     small = together.resize((width // SMALLER, together.height // SMALLER), NEAREST)
     rest = small.quantize(COLOURS - len(fixed), method=Image.Quantize.MEDIANCUT).getpalette() or []
     colours = [*(part for colour in fixed for part in colour), *rest][: 3 * COLOURS]

@@ -1,13 +1,14 @@
 """Stills as pixels."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 
 import resvg_py
 from PIL import Image
 
-from chainrule.export.boxes import Box, changed, seen
+from chainrule.export.boxes import Box, around, changed, seen
 from chainrule.export.drawing import Drawing
 from chainrule.export.svg import Part, svg_of
 
@@ -38,8 +39,8 @@ class Canvas:
 
         The picture is the canvas's own and is painted on at the next call.
         """
-        part = self._stale(drawing)
-        if part is not None:
+        parts = self._stale(drawing)
+        for part in parts:
             piece = Image.open(BytesIO(png_of(_within(drawing, part), part))).convert("RGB")
             if self._image is None:
                 self._image = piece
@@ -48,14 +49,19 @@ class Canvas:
         self._last = drawing
         if self._image is None:
             raise ValueError("a drawing without room has no picture")
-        return self._image, part
+        return self._image, _together(parts) if parts else None
 
-    def _stale(self, drawing: Drawing) -> Part | None:
+    def _stale(self, drawing: Drawing) -> list[Part]:
         size = drawing.width, drawing.height
         if self._image is None or self._last is None:
-            return 0, 0, *size
-        box = changed(drawing, self._last)
-        return None if box is None else _part(box, *size)
+            return [(0, 0, *size)]
+        boxes = changed(drawing, self._last)
+        return [part for box in boxes if (part := _part(box, *size)) is not None]
+
+
+def _together(parts: Sequence[Part]) -> Part:
+    left, top, right, bottom = around([(x, y, x + w, y + h) for x, y, w, h in parts])
+    return int(left), int(top), int(right - left), int(bottom - top)
 
 
 def _part(box: Box, width: int, height: int) -> Part | None:
