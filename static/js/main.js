@@ -15,7 +15,6 @@ import { captionView } from "./view/caption.js";
 import { codeView } from "./view/code.js";
 import { copyExactly } from "./view/copy.js";
 import { dockPanel } from "./view/dock.js";
-import { framesView } from "./view/frames.js";
 import { headerView } from "./view/header.js";
 import { liveView } from "./view/live.js";
 import { panelView } from "./view/panel.js";
@@ -99,7 +98,6 @@ function show(store, table, boot, remarks, desk, keys) {
   const refresh = stepsView(store, part("steps"), player);
   tabsView(part("tabs"), refresh);
   captionView(store, part("caption"));
-  framesView(store, part("frames"), player);
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
   /** @type {import("./view/panel.js").Page} */
@@ -130,6 +128,11 @@ function show(store, table, boot, remarks, desk, keys) {
     store,
     ({ twinOf }) => twinOf !== null,
     async () => (await import("./twin.js")).startTwin(store, page),
+  );
+  once(
+    store,
+    ({ run }) => run.timeline.frames.length > 1,
+    async () => (await import("./view/frames.js")).framesView(store, part("frames"), player),
   );
   once(
     store,

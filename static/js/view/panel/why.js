@@ -71,6 +71,18 @@ function questionOn({ state: { run, position }, hidden }, index, output, tensor)
 }
 
 /**
+ * The document counts its steps from 0; the page counts those that it stops at, from 1.
+ * @param {import("../../model/run.js").Run} run
+ * @param {string} text
+ */
+function counted({ timeline }, text) {
+  return text.replace(
+    /\bstep (\d+)\b/g,
+    (_, index) => `step ${stopAt(timeline, Number(index) + 1)}`,
+  );
+}
+
+/**
  * @param {Context} context
  * @param {Answer} answer
  */
@@ -98,7 +110,7 @@ function told({ state: { run }, player }, { sentence, more, nodes, steps }) {
   return [
     block(
       "Why",
-      ...[sentence, ...more].map((text) => element("p", {}, text)),
+      ...[sentence, ...more].map((text) => element("p", {}, counted(run, text))),
       links.length > 0 && element("div", { class: "links" }, ...links),
     ),
   ];
