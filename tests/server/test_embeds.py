@@ -7,6 +7,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from chainrule.export.html import SHEETS
 from chainrule.lessons import LESSONS
 from chainrule.server import Settings, create_app
 from chainrule.store import Store
@@ -87,3 +88,12 @@ def test_a_hostile_title_stays_text(client: TestClient, store: Store, recorded: 
     page = client.get(f"/embed/{store.put(hostile)}").text
     assert "<script>alert" not in page
     assert documents(page)["trace"]["meta"]["title"] == HOSTILE  # type: ignore[index]
+
+
+def test_it_has_the_pages_style_but_for_the_editor(client: TestClient) -> None:
+    page, frame = (
+        re.findall(r"/joined/([a-z+]+)\.css", client.get(path).text)[0].split("+")
+        for path in ("/", f"/embed/{LESSONS[0].slug}")
+    )
+    assert frame == [*SHEETS]
+    assert frame == [*(name for name in page if name != "editor"), "embed"]

@@ -20,6 +20,7 @@ from chainrule.server import (
     running,
     schemas,
     session,
+    share,
 )
 from chainrule.server.bodies import Bodies
 from chainrule.server.caching import EncodedTags
@@ -65,6 +66,7 @@ def create_app(
     app.include_router(embeds.router)
     app.include_router(exports.router)
     app.include_router(oembed.router)
+    app.include_router(share.router)
     app.mount("/static", Files(directory=STATIC), name="static")
     problems.install(app)
     schemas.install(app, token.cookie)

@@ -70,6 +70,12 @@ export function headerView(store, root, player, { lessons, slug, pairs, help, sa
         icon("list"),
       ),
       button(
+        "Share this step",
+        icon("share"),
+        async () => (await import("../share.js")).share(store.get()),
+        { class: "round" },
+      ),
+      button(
         "Light or dark",
         icon("theme"),
         () => store.set({ theme: isDark() ? "light" : "dark" }),

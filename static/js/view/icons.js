@@ -12,6 +12,8 @@ const PATHS = Object.freeze({
   closer: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
   farther: "M5 11h14v2H5z",
   list: "M4 5h3v3H4zM9 5.5h11v2H9zM4 10.5h3v3H4zM9 11h11v2H9zM4 16h3v3H4zM9 16.5h11v2H9z",
+  share:
+    "M17 16a3 3 0 0 0-2.2 1l-5.9-3.4a3 3 0 0 0 0-1.7l5.8-3.4a3 3 0 1 0-.9-1.7L8 10.1a3 3 0 1 0 0 4.3l5.9 3.4A3 3 0 1 0 17 16z",
   theme: "M12 3a9 9 0 1 0 0 18zM12 5a7 7 0 0 1 0 14z",
   undo: "M9 4 3.5 9.5 9 15v-4h5a4 4 0 0 1 0 8h-4v2h4a6 6 0 0 0 0-12H9z",
   knobs: "M4 6h7v2H4zM17 6h3v2h-3zM12 4.5h4v5h-4zM4 16h3v2H4zM13 16h7v2h-7zM8 14.5h4v5H8z",

@@ -1,0 +1,21 @@
+"""The QR code of a page's address."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+STEP = "/lessons/linear-regression#step=backward-2"
+
+
+def test_a_step_has_a_code(client: TestClient) -> None:
+    answer = client.get("/api/qr.svg", params={"path": STEP})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert answer.content.startswith(b"<svg")
+    assert b"<script" not in answer.content
+    assert answer.content == client.get("/api/qr.svg", params={"path": STEP}).content
+    assert answer.content != client.get("/api/qr.svg", params={"path": "/"}).content
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "@evil.example", ""])
+def test_an_address_elsewhere_has_none(client: TestClient, path: str) -> None:
+    assert client.get("/api/qr.svg", params={"path": path}).status_code == 404
