@@ -134,6 +134,7 @@ def test_what_is_said_to_a_guess_can_be_seen(open_page: Open, size: dict[str, ob
 def test_the_panel_of_a_node_tells_all_of_it(open_page: Open) -> None:
     player = open_page("/#motion=none&step=backward-2")
     player.page.locator('[data-role="card"]', has_text="prediction").click()
+    player.page.locator(".inspector-title").wait_for()
     titles = player.page.locator(".panel .block-title").all_inner_texts()
     wanted = ["Out", "Gradient that arrived", "In", "Saved for the backward pass"]
     assert titles == [*wanted, "The rule of AddmmBackward0", "Facts", "Its steps"]
