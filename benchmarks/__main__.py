@@ -11,8 +11,9 @@ SINGLE = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS"
 INTRODUCTION = {
     "recording": (
         "CPU time of a recorded run, as a multiple of the plain forward and backward pass of the"
-        " same program in the same process (medians, rounds interleaved; one thread); peak memory"
-        " with statistics; the stored document with values of small tensors."
+        " same program in the same process (medians, rounds interleaved; one thread): the structure"
+        " alone, with statistics of samples, with exact ones of every element, and with values of"
+        " small tensors; peak memory with statistics; the stored document with small values."
     ),
     "layouts": "CPU time to lay a graph out, once per document.",
     "service": "Wall-clock time over the loopback.",

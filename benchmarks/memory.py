@@ -2,18 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import cast
 
 from benchmarks.recording import PLAIN, record
 from benchmarks.workloads import WORKLOADS, Step
-from chainrule.trace import Policy
 
 KIB = 1024
 RESET_PEAK = "5"
 
 
 def main(title: str, way: str) -> None:
-    """Run the workload plainly or with a policy, twice, and print the second run's peak."""
+    """Run the workload plainly or recorded in one of the ways, twice, and print the second run's peak."""
     (workload,) = (each for each in WORKLOADS if each.title == title)
     step = workload.prepare()
     _run(step, way)
@@ -26,7 +24,7 @@ def _run(step: Step, way: str) -> None:
     if way == PLAIN:
         step()
     else:
-        record(step, cast(Policy, way))
+        record(step, way)
 
 
 def _peak() -> int:

@@ -3,21 +3,24 @@
 import subprocess
 import sys
 from functools import partial
-from typing import get_args
 
 import zstandard
 
 from benchmarks.measure import interleaved
 from benchmarks.table import amount, duration, noted, ratio, table
 from benchmarks.workloads import WORKLOADS, Step, Workload
-from chainrule.trace import Options, Policy, Trace
+from chainrule.trace import Options, Trace
 
 __all__ = ["recording"]
 
-POLICIES: tuple[Policy, ...] = ("structure", "statistics", "small")
+# What is kept: the structure, sampled statistics, those of every element, and small values in full.
+WAYS = {
+    "structure": Options(values="structure"),
+    "statistics": Options(values="statistics"),
+    "exact": Options(values="statistics", exact=sys.maxsize),
+    "small": Options(values="small"),
+}
 PLAIN = "plain"
-
-assert {*POLICIES} <= {*get_args(Policy)}
 
 
 def recording(quick: bool) -> str:
@@ -28,7 +31,7 @@ def recording(quick: bool) -> str:
             "program",
             "nodes",
             "plain",
-            *(f"{policy}" for policy in POLICIES),
+            *WAYS,
             "peak memory",
             "JSON",
             "compressed",
@@ -39,7 +42,7 @@ def recording(quick: bool) -> str:
 
 def _row(workload: Workload, quick: bool) -> tuple[str, ...]:
     step = workload.prepare()
-    ways = {PLAIN: step, **{policy: partial(record, step, policy) for policy in POLICIES}}
+    ways = {PLAIN: step, **{way: partial(record, step, way) for way in WAYS}}
     measured = interleaved(ways, rounds=min(workload.rounds, 3) if quick else workload.rounds)
     trace = record(step, "small")
     text = trace.to_json().encode()
@@ -47,18 +50,18 @@ def _row(workload: Workload, quick: bool) -> tuple[str, ...]:
         workload.title,
         f"{len(trace.nodes):,}",
         duration(measured[PLAIN].seconds),
-        *(ratio(measured[policy].ratio) for policy in POLICIES),
+        *(ratio(measured[way].ratio) for way in WAYS),
         ratio(peak(workload, "statistics") / peak(workload, PLAIN)),
         amount(len(text)),
         amount(len(zstandard.compress(text))),
     )
 
 
-def record(step: Step, policy: Policy) -> Trace:
+def record(step: Step, way: str) -> Trace:
     """One recorded run, warm, from its start to the sealed document."""
     from chainrule.capture import run
 
-    return run(step, options=Options(values=policy))
+    return run(step, options=WAYS[way])
 
 
 def peak(workload: Workload, way: str) -> int:
