@@ -11,7 +11,7 @@ RESET_PEAK = "5"
 
 
 def main(title: str, way: str) -> None:
-    """Run the workload plainly or recorded in one of the ways, twice, and print the second run's peak."""
+    """Run the workload twice, plainly or recorded, and print the second run's peak."""
     (workload,) = (each for each in WORKLOADS if each.title == title)
     step = workload.prepare()
     _run(step, way)
