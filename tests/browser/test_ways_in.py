@@ -54,12 +54,15 @@ def test_keys_that_jump(open_page: Open, key: str, position: int) -> None:
 
 def test_overlays_by_their_keys(open_page: Open) -> None:
     player = open_page("/#motion=none&step=8")
-    for key, overlay in (("r", "requires_grad"), ("g", "grad_fn"), ("c", "chain")):
-        player.press(key)
-        player.page.wait_for_url(f"**#*show=*{overlay}*")
+    player.press("r")
+    player.page.wait_for_url("**#*show=*requires_grad*")
     badges = player.page.locator('[data-role="badge-text"]').all_text_contents()
     assert badges.count("requires_grad=False") == 2
     assert badges.count("requires_grad=True → .grad") == 2
+    for key, overlay in (("g", "grad_fn"), ("c", "chain")):
+        player.press(key)
+        player.page.wait_for_url(f"**#*show=*{overlay}*")
+    player.page.wait_for_selector(".rule-note math")
     rules = player.page.locator(".rule-note math")
     assert rules.count() == 4  # of weightᵀ and loss one each, of prediction two
     assert "∂" in (rules.last.text_content() or "")
