@@ -62,7 +62,7 @@ def test_overlays_by_their_keys(open_page: Open) -> None:
     for key, overlay in (("g", "grad_fn"), ("c", "chain")):
         player.press(key)
         player.page.wait_for_url(f"**#*show=*{overlay}*")
-    player.page.wait_for_selector(".rule-note math")
+    player.page.wait_for_selector(".rule-note math", state="attached")
     rules = player.page.locator(".rule-note math")
     assert rules.count() == 4  # of weightᵀ and loss one each, of prediction two
     assert "∂" in (rules.last.text_content() or "")

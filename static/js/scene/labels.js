@@ -8,7 +8,7 @@ import { makePlacer } from "./placement.js";
 /** @typedef {import("./display.js").Item} Item */
 
 /** A badge hangs on its card, or as near to it as there is room. */
-const BADGE = Object.freeze({ reach: 72, sunk: 6 });
+const BADGE = Object.freeze({ reach: 130, sunk: 6 });
 
 /**
  * @param {import("./moment.js").Moment} moment
