@@ -57,7 +57,7 @@ function* faultsIn(items, view) {
   const cards = rects("shape");
   const labels = rects("chip", "badge");
   for (const { text } of texts) {
-    if (text.size < view.least - SLACK) yield `“${text.text}” (${text.role}) is too small`;
+    if (text.size < view.least) yield `“${text.text}” (${text.role}) is too small`;
   }
   yield* clipped(texts, cards, labels, rects("module"));
   yield* covered(labels, cards, texts);

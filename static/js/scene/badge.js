@@ -5,7 +5,7 @@ import { subtitleText } from "./subtitle.js";
 
 /** @typedef {import("./label.js").Label} Label */
 
-const SIZE = 17;
+const SIZE = 18;
 
 /**
  * @param {import("./moment.js").Moment} moment
