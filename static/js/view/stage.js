@@ -65,6 +65,8 @@ export function stageView(store, root, player) {
   let size = { width: root.clientWidth, height: root.clientHeight };
   /** What is drawn of a large picture: more than can be seen, so that it need not be drawn anew. */
   let sight = visible(camera, size, AHEAD);
+  // On paper, where nothing is measured, the picture is scaled to what is there.
+  const scaleToPaper = () => svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
   const middle = () =>
     /** @type {[number, number]} */ ([root.clientWidth / 2, root.clientHeight / 2]);
 
@@ -134,6 +136,7 @@ export function stageView(store, root, player) {
   });
   new ResizeObserver(() => {
     size = { width: root.clientWidth, height: root.clientHeight };
+    scaleToPaper();
     aim(store.get(), true);
   }).observe(root);
   paint(store.get());
