@@ -66,10 +66,10 @@ def test_it_serves_from_outside_the_checkout(installed: Path, tmp_path: Path) ->
     command = [str(installed / "bin" / "chainrule")]
     with Serving(command=command, cwd=tmp_path, environment=QUIET) as serving:
         page = serving.get("/").decode()
-        for place in re.findall(r'(?:src|href)="(/static/[^"#?]+)"', page):
-            assert serving.get(place), place
-        status, body, _ = serving.post("/api/traces", {"lesson": "linear-regression"})
+        for link in re.findall(r'(?:src|href)="(/static/[^"#?]+)"', page):
+            assert serving.get(link), link
+        status, body, place = serving.post("/api/traces", {"lesson": "linear-regression"})
         assert status == 201
-        trace = json.loads(body)
-        layout = json.loads(serving.get(f"/api/traces/{trace['id']}/layout"))
+        assert json.loads(body)["nodes"]
+        layout = json.loads(serving.get(f"{place}/layout"))
         assert layout["pictures"]
