@@ -66,7 +66,7 @@ def test_it_serves_from_outside_the_checkout(installed: Path, tmp_path: Path) ->
     command = [str(installed / "bin" / "chainrule")]
     with Serving(command=command, cwd=tmp_path, environment=QUIET) as serving:
         page = serving.get("/").decode()
-        for link in re.findall(r'(?:src|href)="(/static/[^"#?]+)"', page):
+        for link in re.findall(r'(?:src|href)="(/(?:static|joined)/[^"#?]+)"', page):
             assert serving.get(link), link
         status, body, place = serving.post("/api/traces", {"lesson": "linear-regression"})
         assert status == 201

@@ -45,9 +45,9 @@ def test_nothing_is_lost_by_joining() -> None:
 
 
 def test_sheets_are_joined_in_their_order(client: TestClient) -> None:
-    joined = client.get("/joined/fonts+tokens+page.css")
+    joined = client.get("/joined/fonts+tokens+page+lessons.css")
     assert joined.headers["content-type"].startswith("text/css")
-    parts = [(STATIC / "css" / f"{name}.css").read_text("utf-8") for name in ("tokens", "page")]
+    parts = [(STATIC / "css" / f"{name}.css").read_text("utf-8") for name in ("page", "lessons")]
     assert joined.text.endswith("\n".join(parts))
     for address in re.findall(r'url\("([^"]+)"\)', joined.text):
         assert client.get(address).status_code == 200, address
@@ -60,11 +60,12 @@ def test_sheets_are_joined_in_their_order(client: TestClient) -> None:
         "/joined/main/../../pyproject.toml",
         "/joined/main/nothing.js",
         "/joined/..%2f..%2fpyproject.css",
+        "/joined/tokens+fonts.css",
         "/joined/page+page2.css",
         "/joined/+page.css",
     ],
 )
-def test_nothing_else_is_served(client: TestClient, path: str) -> None:
+def test_only_what_a_page_asks_for_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 

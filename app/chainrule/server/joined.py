@@ -13,7 +13,7 @@ from pathlib import Path
 import brotli
 from fastapi import APIRouter, Request, Response
 
-from chainrule.assets import STATIC
+from chainrule.assets import STATIC, TEMPLATES
 from chainrule.export.modules import joined_modules
 from chainrule.server.caching import REVALIDATE, tag_of
 from chainrule.server.problems import Problem
@@ -25,7 +25,7 @@ SCRIPTS, SHEETS = STATIC / "js", STATIC / "css"
 ENTRIES = ("main", "embed")
 # The best there is: a file is compressed once.
 QUALITY = 11
-NAMES = re.compile(r"[a-z]+(\+[a-z]+)*")
+ASKED = re.compile(rf"{ADDRESS}/([a-z+]+)\.css")
 
 # What a folder's files were when they were read.
 State = tuple[tuple[str, int, int], ...]
@@ -35,9 +35,11 @@ router = APIRouter(prefix=ADDRESS, include_in_schema=False)
 
 @router.get("/{names}.css")
 async def sheet(request: Request, names: str) -> Response:
-    """Style sheets in their order, a + between their names."""
-    known = {path.stem for path in SHEETS.glob("*.css")}
-    if not NAMES.fullmatch(names) or not known.issuperset(names.split("+")):
+    """Style sheets in their order, a + between their names, as a page asks for them.
+
+    Others are refused: joining and compressing takes far longer than asking.
+    """
+    if names not in _asked(_state(TEMPLATES)):
         raise Problem(404, f"There are no style sheets {names[:80]!r}.")
     joined = await asyncio.to_thread(_sheet, names, _state(SHEETS))
     return _answer(request, joined, "text/css")
@@ -84,6 +86,13 @@ def _answer(request: Request, joined: Joined, media_type: str) -> Response:
 def _scripts(entry: str, state: State) -> dict[str, Joined]:
     made = joined_modules(SCRIPTS / f"{entry}.js", f"{ADDRESS}/{entry}/")
     return {name: Joined(text) for name, text in made.items()}
+
+
+@lru_cache(maxsize=1)
+def _asked(state: State) -> frozenset[str]:
+    """What the pages' templates ask for."""
+    texts = (path.read_text("utf-8") for path in TEMPLATES.glob("*.html"))
+    return frozenset(name for text in texts for name in ASKED.findall(text))
 
 
 @lru_cache(maxsize=8)
