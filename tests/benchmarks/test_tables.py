@@ -8,7 +8,7 @@ import torch
 
 from benchmarks.measure import interleaved, seconds, waited
 from benchmarks.readme import BEGIN, END, write_between_marks
-from benchmarks.recording import POLICIES, record
+from benchmarks.recording import WAYS, record
 from benchmarks.table import amount, duration, ratio, table
 from benchmarks.workloads import WORKLOADS, resnet50
 
@@ -73,7 +73,7 @@ def test_a_readme_without_marks_stays_as_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize("workload", [each for each in WORKLOADS if not each.large][:2])
 def test_a_workload_runs_again_and_again(workload: object) -> None:
     step = workload.prepare()  # type: ignore[attr-defined]
-    counts = {len(record(step, policy).nodes) for policy in (*POLICIES, *POLICIES)}
+    counts = {len(record(step, way).nodes) for way in (*WAYS, *WAYS)}
     assert len(counts) == 1
 
 
