@@ -15,7 +15,7 @@ from PIL import Image
 from pptx import Presentation
 from pypdf import PdfReader
 
-from chainrule.export import FORMATS, export
+from chainrule.export import FORMATS, ExportError, export
 from chainrule.trace import Trace
 
 RANGE = {"from": "forward-3", "to": "backward-1", "width": "640", "height": "360"}
@@ -92,6 +92,13 @@ def test_a_film_ends_with_the_still_of_its_last_step(
     assert sum(lengths) == pytest.approx(375, abs=60)
     still = export(lesson, "png", RANGE | {"fit": "whole"})
     assert apart(film.convert("RGB"), Image.open(BytesIO(still))) < 0.01
+
+
+@pytest.mark.parametrize("name", ["webp", "apng"])
+def test_a_film_too_large_to_hold_is_refused(lesson: Trace, name: str) -> None:
+    large = {"width": "3840", "height": "2160"}
+    with pytest.raises(ExportError, match=r"good for 72 of this size at most.* take mp4"):
+        export(lesson, name, large)
 
 
 def test_a_video_has_twenty_frames_a_second(files: dict[str, bytes], lesson: Trace) -> None:

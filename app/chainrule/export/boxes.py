@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 from chainrule.export.drawing import Camera, Circle, Drawing, Layer, Line, Path, Rect, Shape
 from chainrule.export.letters import width_of
@@ -59,7 +59,7 @@ def _own_box(shape: Shape) -> Box:
             )
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _extent(d: str) -> Box:
     """Of all points and control points; every command has pairs of coordinates."""
     numbers = [float(each) for each in NUMBER.findall(d)] or [0.0, 0.0]

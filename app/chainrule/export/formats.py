@@ -12,6 +12,8 @@ from chainrule.trace import Trace
 __all__ = ["FORMATS", "check", "export", "file_name", "format_of", "suffix_of"]
 
 FILM = Look(width=960, height=540, fit="whole")
+# What writes these films holds all their frames at once: about two gigabytes of them.
+HELD = 600_000_000
 ZIP = "application/zip"
 DECK = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -91,6 +93,7 @@ ROWS = (
         film=True,
         instead="mp4",
         frames=600,
+        pixels=HELD,
     ),
     Format(
         suffix="apng",
@@ -101,6 +104,7 @@ ROWS = (
         film=True,
         instead="mp4",
         frames=600,
+        pixels=HELD,
     ),
     Format(
         suffix="mp4",

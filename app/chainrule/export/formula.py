@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from ziamath.config import config
@@ -28,13 +28,13 @@ class Formula:
     below: float
 
 
-@cache
+@lru_cache(maxsize=4096)
 def formula(latex: str) -> Formula | None:
     """The formula set in display style; None where it is no LaTeX that can be set."""
     return _set(lambda: Latex(latex.translate(RAISED), size=SIZE, margin=0).svg())
 
 
-@cache
+@lru_cache(maxsize=4096)
 def renamed_formula(mathml: str, letters: tuple[tuple[str, str], ...]) -> Formula | None:
     """The formula of MathML, with names in the place of letters."""
     names = dict(letters)

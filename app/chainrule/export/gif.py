@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,11 +42,12 @@ def gif(drawings: Iterable[Drawing], pinned: Sequence[str], stills: Sequence[Dra
     The other colours are chosen from `stills`.
     """
     table = _table(pinned, [_picture(each) for each in stills])
-    frames = list(_frames(drawings, _places(table)))
-    width, height = frames[0][2].shape[1], frames[0][2].shape[0]
+    frames = _frames(drawings, _places(table))
+    first = next(frames)
+    height, width = first[2].shape
     parts = [b"GIF89a", struct.pack("<HHBBB", width, height, 0xF0 | BITS - 1, 0, 0)]
     parts.append(table.astype(np.uint8).tobytes().ljust(3 << BITS, b"\0") + FOREVER)
-    for hundredths, (x, y), indices in frames:
+    for hundredths, (x, y), indices in chain([first], frames):
         parts.append(
             struct.pack("<4BHBB", 0x21, 0xF9, 4, KEEP << 2 | 1, hundredths, TRANSPARENT, 0)
         )

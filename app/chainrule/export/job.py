@@ -1,5 +1,6 @@
 """One export: what is asked for, and the stills and frames that writers make a file of."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -24,9 +25,9 @@ Tell = Callable[[int, int], None]
 class Format:
     """How a trace becomes a file.
 
-    `nodes`, `stills` and `frames` are the most that it is good for, `instead` the format for what
-    is larger; `one`: it has room for a single step; `film`: it moves. `usual` is how it looks if
-    nothing is said.
+    `nodes`, `stills` and `frames` are the most that it is good for, and `pixels` of all frames
+    together; `instead` is the format for what is larger; `one`: it has room for a single step;
+    `film`: it moves. `usual` is how it looks if nothing is said.
     """
 
     suffix: str
@@ -39,6 +40,7 @@ class Format:
     nodes: int = 20_000
     stills: int = 400
     frames: int = 2_400
+    pixels: float = math.inf
     instead: str = "dot"
 
 
@@ -103,12 +105,13 @@ class Job:
 
     def frames(self) -> Iterator[Drawing]:
         """The frames of a film of the steps that are asked for."""
-        shots, most = shots_of(self.positions, self.wish.speed), self.format.frames
+        shots, look = shots_of(self.positions, self.wish.speed), self.look
+        most = int(min(self.format.frames, self.format.pixels / (look.width * look.height)))
         if len(shots) > most:
             raise ExportError(
                 f"This film would have {len(shots):,} frames, and {self.format.suffix} is good for"
-                f" {most:,} at most; choose fewer steps with `from` and `to`, a higher `speed`, or"
-                f" take {self.format.instead}."
+                f" {most:,} of this size at most; choose fewer steps with `from` and `to`, a higher"
+                f" `speed`, a smaller size, or take {self.format.instead}."
             )
         for done, drawing in enumerate(film(self.artist, shots, self.look)):
             self._tell(done, len(shots))

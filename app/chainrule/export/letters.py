@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -23,6 +23,8 @@ FILES: dict[tuple[Face, bool], str] = {
 EM = 1000
 # What stands for a character that can be neither drawn nor written into a file.
 UNPRINTABLE = "□"
+# Texts whose outlines are kept; a server draws the texts of many traces, one after the other.
+REMEMBERED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def font_file(face: Face, bold: bool) -> Path:
     return FONTS / FILES[face, bold]
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def printable(text: str) -> str:
     """The text on one line; control characters are shown as boxes, invisible marks left out.
 
@@ -95,7 +97,7 @@ def _glyph(face: Face, bold: bool, glyph: int) -> tuple[tuple[str, tuple[float, 
     return tuple(commands)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def _set(text: str, face: Face, bold: bool) -> tuple[tuple[Piece, ...], float]:
     x, pieces = 0.0, []
     for known, letters in groupby(printable(text), lambda each: supports(face, bold, each)):
