@@ -34,6 +34,13 @@ def test_a_step_as_a_picture(client: TestClient, address: str) -> None:
     assert again.status_code == 304
 
 
+def test_a_page_is_a_file_to_keep(client: TestClient, address: str) -> None:
+    """Opened here, its scripts would be forbidden."""
+    assert client.get(f"{address}/dot").headers["content-disposition"].startswith("inline")
+    page = client.get(f"{address}/noscript.html?step=0")
+    assert page.headers["content-disposition"].startswith("attachment")
+
+
 def test_progress_is_told_in_lines_before_the_file(client: TestClient, address: str) -> None:
     answer = client.get(f"{address}/png.zip?progress=1&to=2&{SMALL}")
     lines: list[dict] = []

@@ -90,6 +90,15 @@ def test_where_nobody_may_frame_it_is_401(recorder: CountingRecorder, store: Sto
         assert ask(client, f"{BASE}/")[0] == 401
 
 
+def test_a_class_s_server_knows_itself_by_its_address(
+    recorder: CountingRecorder, store: Store
+) -> None:
+    app = create_app(Settings(host="0.0.0.0", warm=False), store=store, recorder=recorder)
+    with TestClient(app, base_url="http://10.0.0.7:8000") as client:
+        assert ask(client, f"http://10.0.0.7:8000/lessons/{SLUG}")[0] == 200
+        assert ask(client, f"http://10.0.0.8:8000/lessons/{SLUG}")[0] == 404
+
+
 def test_a_hostile_step_stays_in_its_attribute(client: TestClient) -> None:
     _, rich = ask(client, f'{BASE}/lessons/{SLUG}#step="><script>alert(1)</script>')
     assert "<script" not in str(rich["html"])

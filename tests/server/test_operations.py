@@ -70,10 +70,39 @@ def test_metrics_count_routes_and_runs(recorder: CountingRecorder, store: Store)
     assert "yyy" not in text
 
 
-def test_metrics_of_a_server_that_others_reach_need_the_token(
+def test_a_request_for_what_is_held_is_counted_by_its_route(
     recorder: CountingRecorder, store: Store
 ) -> None:
-    with client_of(recorder, store, host="10.0.0.1") as client:
+    with client_of(recorder, store) as client:
+        tag = client.get("/api/lessons").headers["etag"]
+        assert client.get("/api/lessons", headers={"If-None-Match": tag}).status_code == 304
+        text = client.get("/metrics").text
+    assert '{method="GET",route="/api/lessons",status="304"} 1.0' in text
+
+
+def test_a_failure_is_logged_by_its_route(
+    recorder: CountingRecorder,
+    store: Store,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A trace's address is a secret of those who have its link."""
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    with client_of(recorder, store) as client, caplog.at_level(logging.ERROR):
+        monkeypatch.setattr(client.app.state.services.documents, "trace", broken)  # type: ignore[attr-defined]
+        assert client.get("/api/traces/" + "x" * 32).status_code == 500
+    assert "GET /api/traces/{trace_id} failed" in caplog.text
+    assert "x" * 32 not in caplog.text
+
+
+@pytest.mark.parametrize("reached", [{"host": "10.0.0.1"}, {"allowed_hosts": ("a.example",)}])
+def test_metrics_of_a_server_that_others_reach_need_the_token(
+    recorder: CountingRecorder, store: Store, reached: dict[str, object]
+) -> None:
+    with client_of(recorder, store, **reached) as client:
         assert client.get("/metrics").status_code == 200
         assert client.get("/metrics", headers={"Authorization": ""}).status_code == 401
         assert client.get("/healthz", headers={"Authorization": ""}).status_code == 200

@@ -50,6 +50,16 @@ def test_another_address_needs_a_sandbox_that_holds(
     ask_only_if_safe(Settings(host="127.0.0.1"))
 
 
+def test_another_name_is_another_way_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind a proxy of this machine, the loopback's server is everybody's."""
+    tried(monkeypatch, Isolation(layers=LAYERS[:1], escapes=()))
+    named = Settings(allowed_hosts=("lectures.example",))
+    with pytest.raises(NotSafe, match=r"Others can reach lectures\.example"):
+        ask_only_if_safe(named)
+    assert class_address(named, 80) is None
+    ask_only_if_safe(Settings(allowed_hosts=("localhost",)))
+
+
 def test_where_it_holds_a_class_may_come(monkeypatch: pytest.MonkeyPatch) -> None:
     tried(monkeypatch, LOCKED)
     ask_only_if_safe(Settings(host="0.0.0.0"))

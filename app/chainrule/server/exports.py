@@ -122,7 +122,9 @@ async def _exported(request: Request, trace_id: str, format: str, services: Serv
         answer = _told(services, trace_id, row, words, name)
         return StreamingResponse(answer, media_type=PROGRESS, headers={"Cache-Control": "no-store"})
     found = await _unless_gone(request, services.exports.make(trace_id, format, words))
-    how = "attachment" if given.get("download") == "1" else "inline"
+    # A page in one file has scripts of its own, which no page of this server may run.
+    kept = given.get("download") == "1" or row.media_type == "text/html"
+    how = "attachment" if kept else "inline"
     headers = {"Content-Disposition": f'{how}; filename="{name}"'}
     return respond(request, found, headers=headers)
 

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chainrule.server.logs import event
 from chainrule.server.metrics import Metrics
 
-__all__ = ["Observed"]
+__all__ = ["Observed", "route_of"]
 
 # What no route answered: named alike, so that nobody fills the memory with names.
 NOWHERE = "other"
@@ -41,14 +41,14 @@ class Observed:
 
     def _note(self, scope: Scope, status: int, size: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else NOWHERE
-        route = _route(scope)
+        route = route_of(scope)
         self.metrics.requests.labels(method, route, str(status)).inc()
         self.metrics.request_seconds.labels(route).observe(seconds)
         milliseconds = round(1000 * seconds, 2)
         event("request", method=method, route=route, status=status, bytes=size, ms=milliseconds)
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
     """The pattern of the path, such as `/api/traces/{trace_id}`."""
     path = getattr(scope.get("route"), "path", None)
     if path is not None:

@@ -58,7 +58,8 @@ async def oembed(
         raise Problem(501, f"This server gives oEmbed as json, not as {format!r}.")
     if services.settings.frame_ancestors == "'none'":
         raise Problem(401, NO_FRAMES)
-    name, words = _place(url, services.settings.hosts)
+    # A class's server is called by its address, which no list of names has.
+    name, words = _place(url, services.settings.hosts | {request.url.hostname or ""})
     trace_id, _ = await opened(name, services)
     title = await services.documents.title(trace_id)
     base = str(request.base_url)

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chainrule.markup import render
 from chainrule.server.logs import log
+from chainrule.server.observed import route_of
 from chainrule.store import StoreError, StoreFull
 
 __all__ = [
@@ -143,7 +144,7 @@ class Crashes:
         except Exception:
             if begun or scope["type"] != "http":
                 raise
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            log.exception("%s %s failed", scope["method"], route_of(scope))
             answer = _answer(Request(scope), 500, CRASHED)
             await answer(scope, receive, send)
 

@@ -6,7 +6,7 @@ import socket
 from contextlib import suppress
 
 from chainrule.sandbox import Isolation, Runner, SandboxError
-from chainrule.server.settings import EVERYWHERE, Settings
+from chainrule.server.settings import EVERYWHERE, LOOPBACK, Settings
 
 __all__ = ["NotSafe", "ask_only_if_safe", "class_address", "is_plain_address"]
 
@@ -15,7 +15,8 @@ ELSEWHERE = ("192.0.2.1", 9)
 
 NOT_SAFE = (
     "Others can reach {host}, and their programs would run with your rights here. {sentence}"
-    " Listen on 127.0.0.1, or start the server where the self-test succeeds (SECURITY.md)."
+    " Listen on 127.0.0.1 under no other name, or start the server where the self-test succeeds"
+    " (SECURITY.md)."
 )
 
 
@@ -30,12 +31,13 @@ def ask_only_if_safe(settings: Settings) -> None:
     """
     if settings.local:
         return
+    names = ", ".join(settings.allowed_hosts) if settings.host in LOOPBACK else settings.host
     try:
         isolation = asyncio.run(_isolation())
     except SandboxError as error:
-        raise NotSafe(NOT_SAFE.format(host=settings.host, sentence=error)) from None
+        raise NotSafe(NOT_SAFE.format(host=names, sentence=error)) from None
     if not isolation.complete:
-        raise NotSafe(NOT_SAFE.format(host=settings.host, sentence=isolation.sentence))
+        raise NotSafe(NOT_SAFE.format(host=names, sentence=isolation.sentence))
 
 
 async def _isolation() -> Isolation:
@@ -44,8 +46,8 @@ async def _isolation() -> Isolation:
 
 
 def class_address(settings: Settings, port: int) -> str | None:
-    """The URL at which a class finds the server; None where only this machine does."""
-    if settings.local:
+    """The URL at which a class finds the server; None where it listens to this machine alone."""
+    if settings.host in LOOPBACK:
         return None
     name = settings.host
     if name in EVERYWHERE:

@@ -90,7 +90,6 @@ class Settings(BaseSettings):
         default=1, ge=1, le=64, description="Processes that lay graphs out, of each server process."
     )
     work_seconds: float = Field(default=20.0, gt=0, description="How long one layout may take.")
-
     drain: float = Field(
         default=15.0, ge=0, description="How many seconds runs have left when the server stops."
     )
@@ -136,8 +135,8 @@ class Settings(BaseSettings):
 
     @property
     def local(self) -> bool:
-        """Whether only this machine reaches the server."""
-        return self.host in LOOPBACK
+        """Whether only this machine reaches the server; a proxy would give it another name."""
+        return self.host in LOOPBACK and {*self.allowed_hosts} <= {*LOOPBACK}
 
     @property
     def budget(self) -> Budget:

@@ -14,6 +14,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/api")
 
 STARTS = ("/lessons/", "/t/", "/embed/")
+TOO_LONG = "This address is too long for a QR code; leave out what it says beside the step."
 
 
 @router.get(
@@ -33,7 +34,11 @@ async def qr(
         raise Problem(404, f"{path[:80]!r} is not the path of a lesson or a trace.")
     drawn = io.BytesIO()
     address = str(request.base_url).rstrip("/") + path
-    segno.make(address, error="m", micro=False).save(
+    try:
+        code = segno.make(address, error="m", micro=False)
+    except segno.DataOverflowError:
+        raise Problem(422, TOO_LONG) from None
+    code.save(
         drawn, kind="svg", scale=6, xmldecl=False, light="#fff", svgclass=None, lineclass=None
     )
     return respond(request, Representation(content=drawn.getvalue(), media_type="image/svg+xml"))

@@ -28,8 +28,6 @@ NO_STORE = (
     "{workers} server processes need a store that they share; name a file or a database by"
     " CHAINRULE_STORE."
 )
-
-
 NOT_STARTED = "A server process did not start; its own message is above."
 
 
