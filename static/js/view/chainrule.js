@@ -68,11 +68,10 @@ function written(piece) {
 
 /** @param {string[][]} rows */
 function matrix(rows) {
-  const table = math(
+  return math(
     "mtable",
     ...rows.map((row) => math("mtr", ...row.map((text) => math("mtd", math("mn", text))))),
   );
-  return math("mrow", math("mo", "["), table, math("mo", "]"));
 }
 
 /**
