@@ -76,6 +76,7 @@ def test_nodes_by_the_keyboard_alone(open_page: Open) -> None:
     card.focus()
     assert player.page.locator(".tip").inner_text() == "prediction\n−0.27696\n∂ −5.1539197"
     player.press("Enter")
+    player.page.wait_for_selector(".inspector-title")
     panel = player.text("panel")
     assert "AddmmBackward0" in panel
     assert "grad_fn" in panel

@@ -16,7 +16,7 @@ import { marked, rasterOf } from "./raster.js";
 const REACH = 240;
 const STRIDE = 12;
 const GAP = 5;
-const BORDER = 4;
+const BORDER = 3;
 const CAPTION = 34;
 /** What a square of a lane or of an outline costs, in units of distance. */
 const LANE = 3;
