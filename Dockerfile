@@ -1,4 +1,4 @@
-# The server, for a class (docs/class.md): docker build -t chainrule . && docker run -p 8000:8000 chainrule
+# The server, for a class (docs/deployment.md): docker build -t chainrule . && docker run -p 8000:8000 chainrule
 FROM python:3.13-slim
 
 # torch comes first and by its exact version. TORCH_INDEX names where it is taken from, such as

@@ -50,8 +50,20 @@ export function split(hash) {
   const parts = hash.replace(/^#/, "").split("&");
   const mine = parts.find((part) => part.startsWith("token="));
   const others = parts.filter((part) => part !== "" && !part.startsWith("token="));
-  const token = mine === undefined ? null : decodeURIComponent(mine.slice("token=".length));
+  const token = mine === undefined ? null : decoded(mine.slice("token=".length));
   return { token, rest: others.length > 0 ? `#${others.join("&")}` : "" };
+}
+
+/**
+ * A text of an address; as it stands where it is no such text, for the server to refuse.
+ * @param {string} text
+ */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**

@@ -20,6 +20,8 @@ export function share(state) {
       class: "qr",
       src: `/api/qr.svg?path=${encodeURIComponent(path)}`,
       alt: "QR code of the link",
+      // A link that carries a long program fits no code.
+      onerror: (/** @type {Event} */ event) => /** @type {HTMLElement} */ (event.target).remove(),
     }),
     isOwn(location.hostname)
       ? element(

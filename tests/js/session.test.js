@@ -7,6 +7,7 @@ test("a fragment's token is told from the rest of it", () => {
   assert.deepEqual(split("#token=a-b_c"), { token: "a-b_c", rest: "" });
   assert.deepEqual(split("#step=3&token=x%2By&v=1"), { token: "x+y", rest: "#step=3&v=1" });
   assert.deepEqual(split("#step=3"), { token: null, rest: "#step=3" });
+  assert.deepEqual(split("#token=50%&step=3"), { token: "50%", rest: "#step=3" });
   assert.deepEqual(split(""), { token: null, rest: "" });
 });
 

@@ -14,6 +14,7 @@ def test_a_step_has_a_code(client: TestClient) -> None:
     assert b"<script" not in answer.content
     assert answer.content == client.get("/api/qr.svg", params={"path": STEP}).content
     assert answer.content != client.get("/api/qr.svg", params={"path": "/"}).content
+    assert client.get("/api/qr.svg", params={"path": "/new#program=eJz"}).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "@evil.example", ""])

@@ -3,6 +3,7 @@
 import webbrowser
 from pathlib import Path
 from socket import socket
+from urllib.parse import quote
 
 from chainrule.cli.failure import failure_lines
 from chainrule.cli.files import open_trace
@@ -38,7 +39,7 @@ def serve_file(file: Path | None, *, host: str, port: int, workers: int, open_pa
         fail(str(error))
     with store, _listening(settings) as listener:
         place, what = _opened(file, store)
-        key = f"#token={settings.secret}"
+        key = f"#token={quote(settings.secret, safe='')}"
         url = address(listener) + place + key
         meeting = class_address(settings, listener.getsockname()[1])
 

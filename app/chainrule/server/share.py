@@ -13,7 +13,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/api")
 
-STARTS = ("/lessons/", "/t/", "/embed/")
+STARTS = ("/lessons/", "/t/", "/embed/", "/new#")
 TOO_LONG = "This address is too long for a QR code; leave out what it says beside the step."
 
 
@@ -31,7 +31,7 @@ async def qr(
 ) -> Response:
     """The QR code of a page here; of other addresses there is none."""
     if path != "/" and not path.startswith(STARTS):
-        raise Problem(404, f"{path[:80]!r} is not the path of a lesson or a trace.")
+        raise Problem(404, f"{path[:80]!r} is not the path of a lesson, a trace or a program.")
     drawn = io.BytesIO()
     address = str(request.base_url).rstrip("/") + path
     try:
