@@ -133,3 +133,91 @@ def test_exit_is_the_programs_own_business() -> None:
     stopped = failing("raise SystemExit(3)\n").error
     assert stopped is not None
     assert stopped.type == "SystemExit"
+
+
+W = "w = torch.ones(3, requires_grad=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "node", "words"),
+    [
+        (W + "y = w.detach() ** 2\ny.sum().backward()\n", (6, "sum"), "Line 5 (`w.detach()`)"),
+        (W + "i = w.argmax()\ni.backward()\n", (5, "argmax"), "Line 5 (`w.argmax()`)"),
+        (W + "y = w * 2\ny.backward()\n", (5, "mul"), "dL/dL = 1"),
+        (W + "y = (w * w).sum()\ny.backward()\ny.backward()\n", (5, "mul"), "began at line 6."),
+        (
+            W + "y = w * 2\ny.register_hook(lambda g: g[:2])\ny.sum().backward()\n",
+            (5, "mul"),
+            "Line 6 (`y.register_hook(lambda g: g[:2])`) registered",
+        ),
+        (
+            W + "opt = torch.optim.SGD([w], lr=0.1)\ny = (w**2).sum()\n"
+            "y.backward(retain_graph=True)\nopt.step()\ny.backward()\n",
+            (6, "pow"),
+            "Line 8 wrote it.",
+        ),
+        (
+            "torch.autograd.set_detect_anomaly(True)\nw = torch.zeros(2, requires_grad=True)\n"
+            "y = w.sqrt() * 0\ny.sum().backward()\n",
+            (6, "sqrt"),
+            "Here the NaN began",
+        ),
+    ],
+    ids=["detach", "argmax", "no scalar", "second pass", "hook's shape", "optimiser", "NaN"],
+)
+def test_a_backward_pass_that_fails_names_the_line_behind_it(
+    text: str, node: tuple[int, str], words: str
+) -> None:
+    trace = failing(text)
+    assert trace.error is not None
+    assert trace.error.node is not None
+    found = trace.nodes[trace.error.node]
+    assert (found.line, found.op) == node
+    assert words in str(trace.error.hint)
+    assert trace.error.phase == "backward"
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "shapes"),
+    [
+        ("nn.LSTM(3, 4)(torch.ones(5, 2, 2))\n", "torch.nn.LSTM", ((5, 2, 2),)),
+        ("nn.BatchNorm2d(3)(torch.ones(1, 3))\n", "torch.nn.BatchNorm2d", ((1, 3),)),
+    ],
+)
+def test_a_layer_that_refuses_its_input_gives_the_shapes(
+    text: str, operation: str, shapes: tuple[tuple[int, ...], ...]
+) -> None:
+    error = failing(text).error
+    assert error is not None
+    assert (error.operation, error.shapes) == (operation, shapes)
+
+
+def test_an_error_inside_a_module_of_the_programs_is_not_its_containers() -> None:
+    text = (
+        "class Mine(nn.Module):\n    def forward(self, x):\n        raise ValueError('mine')\n"
+        "nn.Sequential(Mine())(torch.ones(2))\n"
+    )
+    error = failing(text).error
+    assert error is not None
+    assert (error.operation, error.line) == (None, 6)
+
+
+AFTER = "w = torch.ones(3, requires_grad=True)\nw.sum().backward()\n"
+STEP = AFTER + "opt = torch.optim.SGD([w], lr=0.1)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        (AFTER + "raise ValueError('mine')\n", None),
+        (AFTER + "w -= 0.1 * w.grad\n", "forward"),
+        (STEP + "w.data = torch.ones(4)\nopt.step()\n", "update"),
+        (STEP + "def closure():\n    raise ValueError('mine')\nopt.step(closure)\n", None),
+        (AFTER + "torch.optim.SGD([], lr=0.1)\n", None),
+    ],
+    ids=["a line", "an operation", "a step", "a closure", "making an optimiser"],
+)
+def test_an_error_after_the_backward_pass_is_not_of_it(text: str, phase: str | None) -> None:
+    error = failing(text).error
+    assert error is not None
+    assert error.phase == phase

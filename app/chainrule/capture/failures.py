@@ -1,10 +1,12 @@
 """Why a program stopped: the line, the operation, the shapes it met, and what to do."""
 
+import os
 from types import TracebackType
 
 import torch
 
 from chainrule.capture.calls import CallInProgress
+from chainrule.capture.evidence import AUTOGRAD, begun_from, frames, here, module_of, named
 from chainrule.capture.graph import NodeDraft
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
@@ -13,17 +15,20 @@ from chainrule.trace import Edge, Failure, Phase
 
 __all__ = ["failure_of"]
 
-AUTOGRAD = torch.autograd.__file__
+OPTIMISERS = os.path.join(os.path.dirname(torch.optim.__file__), "")
+# An optimiser's own function, and the one that torch wraps around it.
+STEPPING = {"step", "wrapper"}
 LONGEST_LINE = 200
-WRITTEN = "modified by an inplace operation"
 
 
 def failure_of(error: BaseException, state: State) -> tuple[Failure, int | None]:
     """The document's account of `error`, and the node where it happened, if it was at one."""
     place = _place(error, state)
     call = state.failed[1] if state.failed and state.failed[0] is error else None
-    node = _failing_node(error, call, state)
     message = _message(error)
+    node = _failing_node(error, message, call, state)
+    layer = module_of(error, state) if call is None and node is None else None
+    shapes = tuple(tuple(each.shape) for _, each in call.inputs) if call else ()
     failure = Failure(
         type=type(error).__name__,
         message=message,
@@ -32,35 +37,16 @@ def failure_of(error: BaseException, state: State) -> tuple[Failure, int | None]
         node=node,
         file=place.file,
         line=place.line,
-        operation=_operation(call, node, state),
-        shapes=tuple(tuple(each.shape) for _, each in call.inputs) if call else (),
+        operation=layer[0] if layer else _operation(call, node, state),
+        shapes=layer[1] if layer else shapes,
         hint=_hint(error, message, node, state),
     )
     return failure, node
 
 
 def _hint(error: BaseException, message: str, node: int | None, state: State) -> str | None:
-    hint = hint_for(type(error).__name__, message)
-    writer = _writer(node, state) if WRITTEN in message else None
-    if writer is None:
-        return hint
-    where = f"Line {writer.place.line} (`{writer.place.expression}`) wrote it."
-    return f"{hint} {where}" if hint else where
-
-
-def _writer(node: int | None, state: State) -> NodeDraft | None:
-    """The last in-place operation on what a node had saved: its inputs, or its own output."""
-    if node is None:
-        return None
-    graph = state.graph
-    kept = {(each.source, each.source_output) for each in graph.edges if each.target == node}
-    kept |= {(node, output) for output in range(len(graph.nodes[node].outputs))}
-    writers = [
-        each.target
-        for each in graph.edges
-        if graph.nodes[each.target].in_place and (each.source, each.source_output) in kept
-    ]
-    return graph.nodes[max(writers)] if writers else None
+    said = hint_for(type(error).__name__, message), here(message, node, state)
+    return " ".join(each for each in said if each) or None
 
 
 def _message(error: BaseException) -> str:
@@ -73,38 +59,47 @@ def _message(error: BaseException) -> str:
 
 
 def _phase(error: BaseException, state: State) -> Phase | None:
+    """The pass that the error stopped; None for a line of the program's after all of them."""
     if isinstance(error, SyntaxError):
         return None
     if state.failed_node and state.failed_node[0] is error:
         return "backward"
-    if _came_through_autograd(error):
-        return "backward"
-    call = state.failed and state.failed[0] is error
-    return "forward" if call else state.timeline.phase
+    if any(each.f_code.co_filename == AUTOGRAD for each in frames(error)):
+        return "backward"  # `backward` or `grad` raised, perhaps before the engine ran
+    if state.failed and state.failed[0] is error:
+        return "forward"
+    if _in_optimiser(error, state):
+        return "update"
+    return "forward" if state.timeline.phase == "forward" else None
 
 
-def _came_through_autograd(error: BaseException) -> bool:
-    """Whether `backward` or `grad` raised, perhaps before the engine ran."""
-    each = error.__traceback__
-    while each is not None:
-        if each.tb_frame.f_code.co_filename == AUTOGRAD:
-            return True
-        each = each.tb_next
-    return False
+def _in_optimiser(error: BaseException, state: State) -> bool:
+    """Whether an optimiser's step raised, and not the program's own closure in it."""
+    stepping = False
+    for each in frames(error):
+        if state.sources.is_user(each.f_code):
+            stepping = False
+        elif each.f_code.co_filename.startswith(OPTIMISERS):
+            stepping = stepping or each.f_code.co_name in STEPPING
+    return stepping
 
 
 def _operation(call: CallInProgress | None, node: int | None, state: State) -> str | None:
     if call is not None:
         return call.called.name
-    return state.graph.nodes[node].grad_fn if node is not None else None
+    if node is None:
+        return None
+    return state.graph.nodes[node].grad_fn or state.graph.nodes[node].function
 
 
-def _failing_node(error: BaseException, call: CallInProgress | None, state: State) -> int | None:
+def _failing_node(
+    error: BaseException, message: str, call: CallInProgress | None, state: State
+) -> int | None:
     if call is not None:
         return _node_of_call(call, state)
     if state.failed_node and state.failed_node[0] is error:
-        return state.failed_node[1]
-    return None
+        return state.failed_node[1] if state.failed_node[1] is not None else named(message, state)
+    return begun_from(error, state)
 
 
 def _node_of_call(call: CallInProgress, state: State) -> int:

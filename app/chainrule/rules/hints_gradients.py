@@ -7,7 +7,8 @@ __all__ = ["GRADIENT_HINTS"]
 GRADIENT_HINTS: tuple[Hint, ...] = (
     hint(
         r"modified by an inplace operation: \[(?P<kind>.*)\], which is output (?P<output>\d+)"
-        r" of (?P<maker>\w+), is at version (?P<found>\d+); expected version (?P<expected>\d+)",
+        r" of (?:[\w:]+::)?(?P<maker>\w+), is at version (?P<found>\d+);"
+        r" expected version (?P<expected>\d+)",
         "The backward pass needs a tensor as it was (made by {maker}, {kind}), but it was changed"
         " in place afterwards: it is at version {found} instead of {expected}. Look for +=, a"
         " method ending in _, x[i] = …, or an optimizer.step() between forward and backward, and"
@@ -29,13 +30,66 @@ GRADIENT_HINTS: tuple[Hint, ...] = (
         "backward() was called on a tensor that hangs on no graph: nothing in it came from a tensor"
         " with requires_grad=True, or the way there was cut by detach(), .item(), no_grad() or an"
         " operation without a gradient such as argmax or >. Follow the tensor back to where its"
-        " grad_fn becomes None.",
+        " grad_fn becomes None. A gradient of a gradient needs create_graph=True in the first"
+        " call.",
     ),
     hint(
         r"grad can be implicitly created only for scalar outputs",
         "backward() starts with dL/dL = 1, which only makes sense for a single number. Reduce the"
         " tensor first, with .mean() or .sum(), or pass the gradient to start with:"
         " y.backward(torch.ones_like(y)).",
+    ),
+    hint(
+        r"grad can be implicitly created only for real scalar outputs",
+        "This result is a complex number, and nothing is larger or smaller than that: only a real"
+        " one can go down a slope. End with .abs(), .real or abs()**2.",
+    ),
+    hint(
+        r"`inputs` argument to `backward\(\)` cannot be empty",
+        "inputs= names the leaves that are to get a .grad, and the list is empty. Leave it out, and"
+        " all of them do.",
+    ),
+    hint(
+        r"hook '(?P<hook>[^']*)' has changed the size of value",
+        "A hook may change the numbers of a gradient, and not its shape: {hook} returned another"
+        " one. Return a tensor of the shape of the gradient it was given, or None to leave that as"
+        " it is.",
+    ),
+    hint(
+        r"expected Variable, but hook returned '(?P<kind>\w+)'",
+        "A hook returns the new gradient as a tensor, or None to leave it as it is; this one"
+        " returned a {kind}. Write gradient * 2 and the like.",
+    ),
+    hint(
+        r"cannot resize variables that require grad",
+        "A tensor of the graph cannot change its size. Make another, with reshape or torch.cat.",
+    ),
+    hint(
+        r"Expected f\(\*args\) to return a scalar",
+        "torch.func.grad is for functions that give a single number. Reduce the result with .sum()"
+        " or .mean(), or use torch.func.jacrev for all the derivatives of many results.",
+    ),
+    hint(
+        r"vmap: It looks like you're calling \.item\(\)"
+        r"|vmap: It looks like you're attempting to use a Tensor in some data-dependent",
+        "Under vmap a tensor stands for all examples at once, so it is no single number that Python"
+        " could look at or decide by. Use torch.where instead of if, and tensors instead of"
+        " .item().",
+    ),
+    hint(
+        r"vmap: called random operation",
+        "Should all examples draw the same random numbers, or each its own? Say so:"
+        ' torch.func.vmap(f, randomness="same") or "different".',
+    ),
+    hint(
+        r"Trying to use forward AD with (?P<op>\w+) that does not support it",
+        "{op} can go backward, and not forward as jvp does. Use torch.func.vjp or grad instead.",
+    ),
+    hint(
+        r"LBFGS\.step\(\) missing 1 required positional argument: 'closure'",
+        "LBFGS tries several points in one step, so it must be able to compute the loss again:"
+        " optimizer.step(closure), where closure() clears the gradients, computes the loss, calls"
+        " backward() and returns the loss.",
     ),
     hint(
         r"Mismatch in shape: grad_output\[\d+\] has a shape of torch\.Size\((?P<given>\[.*?\])\)"
@@ -179,6 +233,23 @@ GRADIENT_HINTS: tuple[Hint, ...] = (
         r"'NoneType' object has no attribute 'zero_'",
         "This .grad is None: no backward pass has reached the tensor yet. Call"
         " optimizer.zero_grad() instead, or ask `if w.grad is not None` first.",
+    ),
+    hint(
+        r"'NoneType' object has no attribute 'backward'",
+        "There is no loss here: what was to give it returned nothing. Does the function, or the"
+        " module's forward, end with return?",
+    ),
+    hint(
+        r"'NoneType' object has no attribute '(?P<name>\w+)'"
+        r"|argument '\w+' \(position \d+\) must be Tensor, not NoneType",
+        "Here is None where a tensor should be. Either a function or a module's forward ends"
+        " without return; or it is a .grad that no backward pass has filled: has backward() been"
+        " called, and is its tensor a leaf with requires_grad=True?",
+    ),
+    hint(
+        r"unsupported operand type\(s\) for .{1,3}: 'NoneType' and",
+        "The left-hand side is None. If it is a .grad, no backward pass has reached that tensor:"
+        " is it a leaf with requires_grad=True, and was backward() called before?",
     ),
     hint(
         r"unsupported operand type\(s\) for .{1,3}: '\w+' and 'NoneType'",

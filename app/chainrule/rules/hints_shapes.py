@@ -37,6 +37,32 @@ SHAPE_HINTS: tuple[Hint, ...] = (
         " [{batch2}, {inner2}]. Is a transpose(-2, -1) missing?",
     ),
     hint(
+        r"both arguments to matmul need to be at least 1D",
+        "The product @ is for vectors and matrices, and one side is a single number. Write * for"
+        " that.",
+    ),
+    hint(
+        r"X1 and X2 must have the same number of columns\. X1: (?P<a>\d+) X2: (?P<b>\d+)",
+        "A distance is between points of one space: the rows of the first have {a} numbers, of the"
+        " second {b}.",
+    ),
+    hint(
+        r"more than one element of the written-to tensor refers to a single memory location",
+        "expand repeats numbers without copying them, so several places of this tensor are one in"
+        " memory and cannot be written one by one. Use .clone() after expand, or repeat.",
+    ),
+    hint(
+        r"non-empty 3D or 4D \(batch mode\) tensor expected for input",
+        "Pooling of pictures takes (batch, channels, height, width), or one example without the"
+        " batch. Print the input's shape.",
+    ),
+    hint(
+        r"unflatten: Provided sizes (?P<sizes>\[.*?\]) don't multiply up to the size of dim"
+        r" (?P<dim>-?\d+) \((?P<size>\d+)\)",
+        "The parts must multiply to what is there: {sizes} do not give {size}. Put -1 for the one"
+        " that PyTorch is to work out.",
+    ),
+    hint(
         r"self must be a matrix|mat2 must be a matrix|batch1 must be a 3D tensor",
         "This product wants tensors with a fixed number of dimensions. The operator @ also takes"
         " vectors and batches.",

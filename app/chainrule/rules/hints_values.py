@@ -103,6 +103,35 @@ VALUE_HINTS: tuple[Hint, ...] = (
         ' device = "cuda" if torch.cuda.is_available() else "cpu".',
     ),
     hint(
+        r"Could not run '(?P<op>[\w:.]+)' with arguments from the 'Sparse\w+' backend",
+        "{op} does not exist for sparse tensors. Make the tensor an ordinary one first, with"
+        " .to_dense().",
+    ),
+    hint(
+        r"Could not run '(?P<op>[\w:.]+)' with arguments from the 'Quantized\w+' backend",
+        "{op} does not exist for quantised tensors. Go back to numbers with a decimal point first,"
+        " with .dequantize().",
+    ),
+    hint(
+        r"(?P<op>[\w.]+)\(\) cannot be called on meta tensors",
+        "A meta tensor has a shape and no numbers, so there is nothing to look at. Make it on"
+        ' device="cpu" where the numbers matter.',
+    ),
+    hint(
+        r"(?P<op>\w+)(?:\(\))? is not supported for complex types",
+        "{op} asks which number is larger, and complex numbers have no order. Take .abs() or .real"
+        " first, or treat both parts alone with torch.view_as_real.",
+    ),
+    hint(
+        r"Expected a floating point or complex tensor as input\. Got (?P<found>\w+)",
+        "The result is a fraction in general, and these are {found} numbers. Write x.float().",
+    ),
+    hint(
+        r"Integers to negative integer powers are not allowed",
+        "1/2 is no whole number, and a tensor of whole numbers can hold no other. Write"
+        " x.float() ** -1.",
+    ),
+    hint(
         r"Could not run '(?P<op>[\w:.]+)' with arguments from the '(?P<backend>\w+)' backend",
         "{op} does not exist for {backend} here. Move the tensors to a device that this machine"
         ' has, such as "cpu".',
@@ -136,10 +165,46 @@ VALUE_HINTS: tuple[Hint, ...] = (
         " in your __init__.",
     ),
     hint(
+        r"(?P<function>\w+)\(\): argument '(?P<argument>\w+)' \(position \d+\) must be Tensor,"
+        r" not (?:tuple|torch\.return_types\.\w+)",
+        "{function} was given several results at once. Some calls give more than one: an LSTM its"
+        " outputs and its state, max(dim=…) the values and their places. Take the one you mean:"
+        " out, state = lstm(x).",
+    ),
+    hint(
+        r"torch\.return_types\.\w+'|can only concatenate tuple",
+        "A tuple stands where a tensor should. With a dimension, calls such as max give two"
+        " results, the values and their places: take the one you mean, x.max(dim=1).values.",
+    ),
+    hint(
+        r"(?P<function>\w+)\(\): argument '(?P<argument>\w+)' \(position \d+\) must be Tensor,"
+        r" not numpy",
+        "{function} works on tensors, and its {argument} is an array of NumPy's. Turn it into one"
+        " with torch.from_numpy(…), and with .float() after it where it is double.",
+    ),
+    hint(
+        r"(?P<function>\w+)\(\): argument '(?P<argument>\w+)' \(position \d+\) must be Tensor,"
+        r" not (?:list|tuple of)",
+        "{function} works on one tensor, and its {argument} is a list. Numbers become a tensor with"
+        " torch.tensor(…), and tensors with torch.stack(…), which keeps their history.",
+    ),
+    hint(
         r"(?P<function>\w+)\(\): argument '(?P<argument>\w+)' \(position (?P<position>\d+)\) must"
         r" be Tensor, not (?P<found>\w+)",
         "{function} works on tensors, and its {argument} is of the type {found}. Turn it into one"
         " with torch.tensor(…).",
+    ),
+    hint(
+        r"(?P<call>[\w.]+)\(\) missing \d+ required positional arguments?: (?P<names>.+)",
+        "{call}() cannot do without {names}. Give it, or is it passed to another call than you"
+        " mean?",
+        error="TypeError",
+    ),
+    hint(
+        r"not enough values to unpack|too many values to unpack",
+        "The left side of = names another number of things than the right side gives. Print the"
+        " right side: of a tensor, one part for each entry of its first dimension.",
+        error="ValueError",
     ),
     hint(
         r"'Tensor' object is not callable",
