@@ -36,6 +36,7 @@ class Served:
     def __init__(self, store: str, port: int = 0) -> None:
         self._store = store
         self._port = port
+        self._sessions: set[int] = set()
         self.start()
 
     def start(self) -> None:
@@ -83,6 +84,7 @@ class Served:
     def family(self) -> Family:
         """What it and its processes hold now."""
         there = [self.process.pid, *descendants(self.process.pid)]
+        there += [each for each in self._zygotes() if each not in there]
         return Family(
             processes=len(there),
             descriptors=sum(len(os.listdir(f"/proc/{each}/fd")) for each in there),
@@ -91,11 +93,15 @@ class Served:
 
     def zygote(self) -> int | None:
         """The process from which programs are forked."""
-        for each in descendants(self.process.pid):
-            with contextlib.suppress(OSError):
-                if b"chainrule.sandbox.zygote" in Path(f"/proc/{each}/cmdline").read_bytes():
-                    return each
-        return None
+        return next(iter(self._zygotes()), None)
+
+    def _zygotes(self) -> list[int]:
+        """The eldest first; a copy is nobody's child, and stays in the first one's session."""
+        for each in filter(_is_zygote, descendants(self.process.pid)):
+            self._sessions.add(os.getsid(each))
+        processes = [int(each) for each in os.listdir("/proc") if each.isdecimal()]
+        there = [each for each in processes if _session(each) in self._sessions]
+        return sorted(filter(_is_zygote, there), key=_beginning)
 
 
 def late(before: list[tuple[float, float]], after: list[tuple[float, float]]) -> float:
@@ -137,6 +143,24 @@ def descendants(process: int) -> Iterator[int]:
     for child in map(int, children):
         yield child
         yield from descendants(child)
+
+
+def _is_zygote(process: int) -> bool:
+    try:
+        return b"chainrule.sandbox.zygote" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _session(process: int) -> int | None:
+    try:
+        return os.getsid(process)
+    except OSError:
+        return None
+
+
+def _beginning(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19])
 
 
 def _own_memory(process: int) -> int:

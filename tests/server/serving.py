@@ -38,7 +38,8 @@ class Serving:
         self.url = address.rstrip("/")
 
     def get(self, path: str) -> bytes:
-        with urlopen(self.url + path, timeout=30) as answer:
+        request = Request(self.url + path, headers={"Authorization": f"Bearer {self.token}"})
+        with urlopen(request, timeout=30) as answer:
             body: bytes = answer.read()
             return body
 

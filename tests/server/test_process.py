@@ -75,6 +75,29 @@ def test_it_never_loads_torch_itself(serving: Serving) -> None:
     assert "libtorch" not in maps
 
 
+def test_who_loses_a_run_is_told_and_the_next_one_runs(serving: Serving) -> None:
+    """The process that programs are forked from is killed while one runs."""
+    _, begun, place = serving.post("/api/runs", {"program": "print('here')\nwhile True: pass"})
+    run = json.loads(begun)
+    while run["output"] != "here\n":
+        assert run["state"] in ("queued", "running")
+        run = json.loads(serving.get(f"{place}?wait=10&seen={run['version']}"))
+    os.kill(zygote(serving.process.pid), signal.SIGKILL)
+    while run["state"] == "running":
+        run = json.loads(serving.get(f"{place}?wait=10&seen={run['version']}"))
+    assert (run["state"], run["problem"]["reason"]) == ("failed", "lost")
+    assert "died during this run" in run["problem"]["detail"]
+    status, _, _ = serving.post("/api/traces", {"program": "print('back')"})
+    assert status == 201
+
+
+def zygote(server: int) -> int:
+    """The process that is the parent of the one that runs a program."""
+    (found,) = (each for each in children(server) if children(each))
+    assert b"chainrule.sandbox.zygote" in Path(f"/proc/{found}/cmdline").read_bytes()
+    return found
+
+
 def test_a_terminal_signal_ends_it_and_all_its_processes(serving: Serving) -> None:
     family = children(serving.process.pid)
     assert family

@@ -8,9 +8,10 @@ import subprocess
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import count
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from chainrule.sandbox.channel import Channel, Message, pair
+from chainrule.sandbox.copied import Copied
 from chainrule.sandbox.errors import Lost, Unavailable
 from chainrule.sandbox.job import Limits
 from chainrule.sandbox.launch import command, search_path
@@ -65,12 +66,21 @@ class Child:
             self.pidfd = None
 
 
+class Process(Protocol):
+    """A zygote's: started by this one, or copied."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> object: ...
+
+
 class ZygoteHandle:
     """A warm zygote."""
 
-    def __init__(
-        self, channel: Channel, process: "subprocess.Popen[bytes]", died: Callable[[], object]
-    ) -> None:
+    def __init__(self, channel: Channel, process: Process, died: Callable[[], object]) -> None:
         self.process = process
         self._died = died
         self.layers: tuple[str, ...] = ()
@@ -87,14 +97,21 @@ class ZygoteHandle:
         ours, theirs = pair()
         zygote = cls(ours, _launch(theirs, layers), died)
         theirs.close()
-        try:
-            await asyncio.wait_for(zygote._ready, SECONDS_TO_WARM_UP)
-        except TimeoutError:
-            zygote.close()
-            raise Unavailable(LATE.format(seconds=SECONDS_TO_WARM_UP)) from None
-        except BaseException:
-            zygote.close()
-            raise
+        await zygote._until_ready(SECONDS_TO_WARM_UP)
+        return zygote
+
+    async def copy(self, died: Callable[[], object]) -> "ZygoteHandle":
+        """Another zygote, forked from this one and as warm, that does not die with it.
+
+        `died` is called if it ends later. Raises `Unavailable`.
+        """
+        ours, theirs = pair()
+        copied = Copied()
+        zygote = ZygoteHandle(ours, copied, died)
+        with contextlib.suppress(OSError):  # this one is dead: so will be the copy's channel
+            self._channel.send({"copy": True}, [theirs.fileno()])
+        theirs.close()
+        await zygote._until_ready(SECONDS_TO_FORK)
         return zygote
 
     @property
@@ -118,6 +135,16 @@ class ZygoteHandle:
             raise
         return child
 
+    async def _until_ready(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._ready, seconds)
+        except TimeoutError:
+            self.close()
+            raise Unavailable(LATE.format(seconds=seconds)) from None
+        except BaseException:
+            self.close()
+            raise
+
     def close(self) -> None:
         """End the zygote, and with it its children."""
         if not self.alive:
@@ -140,6 +167,8 @@ class ZygoteHandle:
             self.close()
         elif "ready" in message.body:
             self.layers = tuple(message.body["layers"])
+            if isinstance(self.process, Copied):
+                self.process.appear(message.body["ready"], *message.descriptors)
             _settle(self._ready, None)
         else:
             self._hear_of_child(message)

@@ -1,7 +1,8 @@
 """The zygote: a warm process with PyTorch and the recorder imported, which forks per run.
 
 It is started with a clean environment, holds no user's data and stays single-threaded; the
-program and its trace pass it by through the descriptors that it hands to its children.
+program and its trace pass it by through the descriptors that it hands to its children. So it can
+also be copied at any time: the copy shares its memory, and takes over when it dies.
 """
 
 import gc
@@ -10,6 +11,7 @@ import select
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import NoReturn
 
 from chainrule.sandbox.channel import Channel, Message, inherited
 from chainrule.sandbox.child import Descriptors, live
@@ -57,7 +59,7 @@ def _warm_up() -> None:
 
 
 class Zygote:
-    """Forks children, and tells when they end."""
+    """Forks children, and tells when they end; forks copies of itself."""
 
     def __init__(self, channel: Channel, layers: tuple[Layer, ...]) -> None:
         self._channel = channel
@@ -72,10 +74,12 @@ class Zygote:
             for descriptor, _ in self._poll.poll():
                 if descriptor != self._channel.fileno():
                     self._bury(descriptor)
-                elif message := self._channel.receive():
-                    self._bear(message)
-                else:
+                elif not (message := self._channel.receive()):
                     return
+                elif "copy" in message.body:
+                    self._copy(*message.descriptors)
+                else:
+                    self._bear(message)
 
     def _bear(self, message: Message) -> None:
         limits = Limits(**message.body["limits"])
@@ -90,6 +94,35 @@ class Zygote:
         self._children[handle] = message.body["run"], process
         self._poll.register(handle, select.POLLIN)
         self._channel.send({"run": message.body["run"], "started": process}, [handle])
+
+    def _copy(self, descriptor: int) -> None:
+        """Fork another zygote, which serves the channel `descriptor`.
+
+        It is nobody's child (the process between the two ends at once), so it is not reaped here.
+        """
+        _check_alone()
+        between = os.fork()
+        if between == 0:
+            if os.fork() == 0:
+                self._live_on(descriptor)
+            os._exit(0)
+        os.close(descriptor)
+        os.waitpid(between, 0)
+
+    def _live_on(self, descriptor: int) -> NoReturn:
+        """A copy's life. It leaves the other's channel, whose closing tells of a death."""
+        try:
+            for handle in self._children:
+                os.close(handle)
+            self._channel.close()
+            channel, myself = inherited(descriptor), os.pidfd_open(os.getpid())
+            channel.send({"ready": os.getpid(), "layers": self._layers}, [myself])
+            os.close(myself)
+            Zygote(channel, self._layers).serve()
+        except BrokenPipeError:
+            pass  # the server has gone meanwhile
+        finally:
+            os._exit(0)
 
     def _bury(self, handle: int) -> None:
         run, process = self._children.pop(handle)
