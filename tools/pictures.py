@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from chainrule.capture import run
@@ -48,15 +49,14 @@ PICTURES = (
 
 def main(folder: Path) -> None:
     """Write them all."""
-    traces: dict[str, Trace] = {}
     folder.mkdir(parents=True, exist_ok=True)
     for picture in PICTURES:
-        trace = traces.setdefault(picture.lesson, _recorded(picture.lesson))
-        content = export(trace, picture.format, picture.words)
+        content = export(_recorded(picture.lesson), picture.format, picture.words)
         (folder / picture.name).write_bytes(content)
         print(f"{picture.name}  {len(content) / 1000:.0f} kB")
 
 
+@cache
 def _recorded(slug: str) -> Trace:
     lesson = find(slug)
     if lesson is None:

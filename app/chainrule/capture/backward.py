@@ -1,7 +1,7 @@
 """The backward pass: what the engine does, seen by hooks on every node of the graph."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from chainrule.capture.source import NOWHERE, Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step
 from chainrule.capture.tensors import is_leaf, is_same_memory
-from chainrule.capture.timeline import Reserved
+from chainrule.capture.visits import Hooked, Visit
 from chainrule.trace import (
     AccumulateStep,
     Arrival,
@@ -29,65 +29,6 @@ from chainrule.trace import (
 __all__ = ["Backward", "Engine"]
 
 CAPTURED = "torch.autograd.grad returned this gradient; .grad stays as it was"
-
-
-@dataclass(slots=True)
-class Visit:
-    """A node that the engine is running: its place in the timeline and what arrived."""
-
-    function: Function
-    node: int
-    place: Reserved | None
-    arrived: tuple[Arrival, ...]
-    before: int | None = None
-
-
-@dataclass(slots=True)
-class Hooked:
-    """The two hooks on a node, until it has run; no failure of ours reaches the engine."""
-
-    backward: "Backward"
-    function: Function
-    node: int
-    leaf: bool
-    handles: tuple[Any, ...] = ()
-
-    def put(self) -> None:
-        before = self.function.register_prehook(self.arriving)
-        self.handles = before, self.function.register_hook(self.leaving)
-
-    def remove(self) -> None:
-        for handle in self.handles:
-            handle.remove()
-
-    def arriving(self, gradients: tuple[torch.Tensor | None, ...]) -> None:
-        with self.backward.state.bookkeeping("A gradient's arrival"), _without_grad():
-            self.backward.arrive(self, gradients)
-
-    def leaving(self, left: Any, arrived: Any) -> None:
-        backward = self.backward
-        visit = backward.open.pop(self.node, None)
-        if visit is None:
-            return
-        del backward.hooked[self.node]
-        self.remove()
-        differentiable = torch.is_grad_enabled()
-        with backward.state.bookkeeping("A gradient's departure"), _without_grad():
-            try:
-                if differentiable:
-                    backward.adopt_made(visit, left, arrived)
-                backward.leave(visit, left, arrived)
-            except Exception:
-                backward.never_left(visit)
-                raise
-
-
-def _without_grad() -> AbstractContextManager[Any]:
-    """Only under create_graph does the engine run with gradients on."""
-    return torch.no_grad() if torch.is_grad_enabled() else _AS_IT_IS
-
-
-_AS_IT_IS: AbstractContextManager[Any] = nullcontext()
 
 
 @dataclass(slots=True)
