@@ -7,7 +7,9 @@ import { lossesOf } from "../../static/js/model/losses.js";
 import { plainRate, ruleLines, settingOf } from "../../static/js/model/optimisers.js";
 import { exactLine, line, rowsOf, shapeText } from "../../static/js/model/tensors.js";
 import { findStep } from "../../static/js/model/where.js";
+import { activeArea } from "../../static/js/scene/active.js";
 import { along, endAngle, measure, pathData } from "../../static/js/scene/curve.js";
+import { pictureAt } from "../../static/js/scene/scene.js";
 import { makeStore } from "../../static/js/store.js";
 import { dockFor } from "../../static/js/view/dock.js";
 import { runOf } from "./fixture.js";
@@ -136,6 +138,16 @@ test("following moves only as far as it must", () => {
     following(far, { x: 3000, y: 100, width: 200, height: 100 }, picture, window),
     far,
   );
+});
+
+test("before the first step the camera looks at where the flow begins", () => {
+  const run = runOf("linear-regression");
+  const { picture } = pictureAt(run, 0);
+  const area = activeArea(
+    { run, position: 0 },
+    { width: picture.width / 2, height: picture.height },
+  );
+  assert.equal(area.x, Math.min(...picture.cards.map(({ x }) => x)));
 });
 
 test("a picture that does not fit is followed at a legible scale", () => {

@@ -14,11 +14,32 @@ export function activeArea({ run, position }, room) {
   const { frame, picture } = pictureAt(run, position);
   const { lit } = momentAt(run, position, 1);
   const own = frame.nodes.flatMap((node, index) => (lit.has(node) ? [index] : []));
-  const seen = own.length ? own : [0];
-  const [first, ...rest] = seen.map((index) => picture.cards[index]).filter(Boolean);
-  if (!first) return { x: 0, y: 0, width: 1, height: 1 };
+  const [first, ...rest] = own.map((index) => picture.cards[index]);
+  if (!first) return beginning(picture.cards, room);
   const start = rest.reduce(around, areaOf(first));
-  return neighbours(picture, new Set(seen)).reduce((area, card) => {
+  return widened(start, neighbours(picture, new Set(own)), room);
+}
+
+/**
+ * Where the flow begins, whichever way it goes: at the top left.
+ * @param {import("../types.js").Card[]} cards
+ * @param {{width: number, height: number}} room
+ * @returns {Area}
+ */
+function beginning(cards, room) {
+  const [first, ...rest] = [...cards].sort((one, other) => one.x + one.y - (other.x + other.y));
+  return first ? widened(areaOf(first), rest, room) : { x: 0, y: 0, width: 1, height: 1 };
+}
+
+/**
+ * With those cards that there is room for.
+ * @param {Area} start
+ * @param {import("../types.js").Card[]} cards
+ * @param {{width: number, height: number}} room
+ * @returns {Area}
+ */
+function widened(start, cards, room) {
+  return cards.reduce((area, card) => {
     const wider = around(area, card);
     return wider.width <= room.width && wider.height <= room.height ? wider : area;
   }, start);
