@@ -313,7 +313,7 @@ function sections(state, { pairs }, remarks) {
   const notes = turn === "left" ? [] : (remarks(twin.right).notes.get(twinPosition) ?? []);
   const words = [...(start && summary ? [summary] : []), ...notes.map(({ text }) => text)];
   return [
-    ...(start ? [] : [comparedBlock(rows, turn, titles, isHidden(state))]),
+    ...(rows.length || turn !== "both" ? [comparedBlock(rows, turn, titles, isHidden(state))] : []),
     ...words.map((text) => element("p", { class: "remark is-twin" }, text)),
   ];
 }

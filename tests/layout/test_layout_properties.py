@@ -70,7 +70,7 @@ def long_program(seed: int, length: int) -> list[tuple]:
 LONG = st.builds(long_program, st.integers(0, 10**6), st.integers(20, 160))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(LONG, st.sampled_from(["lr", "tb"]))
 def test_a_long_program_is_drawn_whole_and_apart(
     actions: list[tuple], direction: Direction
@@ -79,21 +79,21 @@ def test_a_long_program_is_drawn_whole_and_apart(
     check(trace, lay_out(trace, direction))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(ACTIONS, max_size=50))
 def test_any_program_is_drawn_whole_and_apart(actions: list[tuple]) -> None:
     trace = played(actions)
     check(trace, lay_out(trace))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(ACTIONS, max_size=40))
 def test_from_top_to_bottom_as_well(actions: list[tuple]) -> None:
     trace = played(actions)
     check(trace, lay_out(trace, "tb"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(ACTIONS, max_size=40))
 def test_a_document_read_back_is_laid_out_the_same(actions: list[tuple]) -> None:
     trace = played(actions)
@@ -101,7 +101,7 @@ def test_a_document_read_back_is_laid_out_the_same(actions: list[tuple]) -> None
     assert lay_out(trace).to_dict() == lay_out(again).to_dict()
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(LONG)
 def test_both_solvers_draw_it_whole_and_apart(actions: list[tuple]) -> None:
     trace = played(actions)

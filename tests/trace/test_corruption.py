@@ -27,7 +27,7 @@ FOREIGN = st.one_of(
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_changed_field_is_read_or_refused(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(PLACES)))
     place = data.draw(st.sampled_from(PLACES[name]))
@@ -35,7 +35,7 @@ def test_a_changed_field_is_read_or_refused(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_field_taken_from_elsewhere_is_read_or_refused(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(PLACES)))
     place, other = (data.draw(st.sampled_from(PLACES[name][1:])) for _ in range(2))

@@ -13,7 +13,8 @@ def summary_lines(trace: Trace) -> Iterator[str]:
     """Nodes, passes, steps, the loss, the time, and what the recorder noted."""
     operations = sum(node.kind == "operation" for node in trace.nodes)
     leaves = len(trace.nodes) - operations
-    yield f"nodes   {len(trace.nodes)} ({operations} operations, {leaves} leaves)"
+    counts = f"{_counted(operations, 'operation')}, {_counted(leaves, 'leaf', 'leaves')}"
+    yield f"nodes   {len(trace.nodes)} ({counts})"
     yield f"passes  {len(trace.passes)}{_passes(trace)}"
     yield f"steps   {_steps(trace)}"
     if losses := _losses(trace):
@@ -21,6 +22,10 @@ def summary_lines(trace: Trace) -> Iterator[str]:
     yield f"time    {trace.meta.elapsed:.3f} s, recording included"
     for note in trace.meta.notes:
         yield f"note    {note}"
+
+
+def _counted(number: int, one: str, several: str | None = None) -> str:
+    return f"{number} {one if number == 1 else several or one + 's'}"
 
 
 def _steps(trace: Trace) -> str:
