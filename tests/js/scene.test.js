@@ -118,6 +118,27 @@ test("a value is not there before its step, and is there after it", () => {
   assert.match(value(ran, 1)[0], /^\d/);
 });
 
+test("every lane that a gradient has gone back along has its derivative, on a slide in symbols", () => {
+  const sent = (index) =>
+    run.trace.steps
+      .slice(0, index + 1)
+      .flatMap((step) => (step.kind === "backward" ? step.left : []))
+      .filter(({ edge, snapshot }) => edge !== null && snapshot !== null).length;
+  const last = run.trace.steps.findLastIndex(({ kind }) => kind === "backward");
+  for (const slide of [false, true]) {
+    const items = scene(run, last + 2, 1, {
+      ...PLAIN_VIEW,
+      slide,
+      show: { ...ALL, grad_fn: false },
+    });
+    const told = texts(items.filter(({ role }) => role === "chip-text"));
+    const derivatives = told.filter((text) => /^∂loss\/∂/.test(text));
+    assert.ok(sent(last) > 3);
+    assert.equal(derivatives.length, sent(last), told.join(" | "));
+    if (slide) assert.ok(told.every((text) => !text.includes("=")));
+  }
+});
+
 test("what is to be guessed is not in the picture", () => {
   const show = { ...ALL, requires_grad: false, grad_fn: false };
   run.trace.steps.forEach((step, index) => {

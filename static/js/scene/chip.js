@@ -11,10 +11,16 @@ import { trafficOf } from "./moment.js";
 /** @typedef {import("./display.js").Item} Item */
 
 const SIZE = 20;
-/** With more lanes than this, only those of the current step and of what is pointed at. */
+/** With more lanes than this, only those of the current step and of what is pointed at have numbers. */
 const MOST = 14;
+/** With more than this, the others have nothing at all. */
+const MOST_AT_ALL = 48;
 
-/** @typedef {{label: import("./label.js").Label, at: import("./display.js").Point, current: boolean}} Chip */
+/** @typedef {import("./label.js").Label} Label */
+/**
+ * `short` says it in symbols only, for where the label has no room.
+ * @typedef {{label: Label, short: Label, at: import("./display.js").Point, current: boolean}} Chip
+ */
 
 /**
  * The current ones first: they get the best places.
@@ -32,14 +38,17 @@ export function chipsOf(moment, frame, picture, view) {
     const { backward, going, gradient } = trafficOf(moment, edge);
     const near = view.pointed?.edges.includes(edge) ?? false;
     const current = going < 0;
-    // On a slide the formula above the picture says the rest.
-    const few = picture.routes.length <= MOST && !view.slide;
-    const wanted = few || current || near;
+    const wanted = picture.routes.length <= MOST_AT_ALL || current || near;
     if (!route.backward || backward < 1 || !gradient || !wanted) return [];
     const number = view.hidden && current ? "?" : line(gradient);
-    const lines = linesOf(moment, edge, number, !view.slide && (current || near));
-    const at = along(measure(route.backward), 0.5).point;
-    return [{ label: labelOf(`chip${index}`, edge, lines, current, size), at, current }];
+    const [symbol, ...more] = linesOf(moment, edge, number, !view.slide && (current || near));
+    // On a slide the formula above the picture says the rest.
+    const few = picture.routes.length <= MOST && !view.slide;
+    const lines = few || current || near ? together(symbol, more) : [symbol];
+    const [label, short] = [lines, [symbol]].map((each) =>
+      labelOf(`chip${index}`, edge, each, current, size),
+    );
+    return [{ label, short, at: along(measure(route.backward), 0.5).point, current }];
   });
   return [...chips.filter(({ current }) => current), ...chips.filter(({ current }) => !current)];
 }
@@ -50,7 +59,7 @@ export function chipsOf(moment, frame, picture, view) {
  * @param {string[]} lines
  * @param {boolean} current
  * @param {number} size
- * @returns {import("./label.js").Label}
+ * @returns {Label}
  */
 function labelOf(id, edge, lines, current, size) {
   return {
@@ -92,6 +101,16 @@ export function leaderItems({ label: { id }, at }, { x, y, width, height }) {
 }
 
 /**
+ * What fits on one line stands on one.
+ * @param {string} symbol
+ * @param {string[]} more
+ */
+function together(symbol, more) {
+  return more.length === 1 ? [`${symbol} ${more[0]}`] : [symbol, ...more];
+}
+
+/**
+ * The derivative, and what it is equal to.
  * @param {import("./moment.js").Moment} moment
  * @param {number} edge
  * @param {string} number
@@ -102,7 +121,7 @@ function linesOf({ run, position }, edge, number, whole) {
   const [from, to] = [run.names.nodes[target], run.names.nodes[source]];
   const loss = lossName(run, lastBackward(run, edge, position));
   const left = derivative(loss, to);
-  if (!whole || loss === from) return [`${left} = ${number}`];
+  if (!whole || loss === from) return [left, `= ${number}`];
   return [left, `= ${derivative(loss, from)} · ${derivative(from, to)}`, `= ${number}`];
 }
 

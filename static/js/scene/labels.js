@@ -26,10 +26,13 @@ export function labelsOf(moment, frame, picture, cards, view) {
   /** @type {Item[]} */
   const labels = [];
   const put = (/** @type {import("./chip.js").Chip} */ chip) => {
-    const area = placer.place(chip.at, labelSize(chip.label));
-    if (!area) return;
-    leaders.push(...leaderItems(chip, area));
-    labels.push(...labelItems(chip.label, area));
+    for (const label of [chip.label, chip.short]) {
+      const area = placer.place(chip.at, labelSize(label));
+      if (!area) continue;
+      leaders.push(...leaderItems(chip, area));
+      labels.push(...labelItems(label, area));
+      return;
+    }
   };
   chips.filter(({ current }) => current).forEach(put);
   for (const drawn of cards) {
