@@ -13,7 +13,6 @@ import { plain, sentence } from "./model/sentence.js";
 import { paragraph } from "./scene/paragraph.js";
 import { notesAt, placesOf } from "./scene/notes.js";
 import { placerAt, PLAIN_VIEW, scene } from "./scene/scene.js";
-import { positionOf } from "./model/timeline.js";
 
 export { makeRun, PLAIN_VIEW, scene };
 
@@ -61,14 +60,6 @@ export function stopsOf(run) {
     title: headline(run, position, true).text,
     text: plain(sentence(run, position)),
   }));
-}
-
-/**
- * @param {Run} run
- * @param {string} id
- */
-export function positionAt(run, id) {
-  return positionOf(run.trace, id);
 }
 
 /**

@@ -12,6 +12,7 @@ from av.codec import Codec
 from chainrule.export.drawing import Drawing
 from chainrule.export.film import FRAMES
 from chainrule.export.raster import Canvas
+from chainrule.export.wish import ExportError
 
 __all__ = ["NoEncoder", "mp4"]
 
@@ -22,7 +23,7 @@ ENCODERS: dict[str, dict[str, str]] = {
 }
 
 
-class NoEncoder(RuntimeError):
+class NoEncoder(ExportError):
     """The installed PyAV makes no H.264; the message says what does."""
 
 

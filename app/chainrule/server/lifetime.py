@@ -39,11 +39,8 @@ def lifetime(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             kept = store or stack.enter_context(Store(settings.store, settings.budget))
-            workers = Workers(settings.layout_processes, settings.work_seconds)
+            workers, exporters = _workers(settings)
             stack.push_async_callback(workers.close)
-            exporters = Workers(
-                settings.layout_processes, settings.export_seconds, "CHAINRULE_EXPORT_SECONDS"
-            )
             stack.push_async_callback(exporters.close)
             documents = Documents(kept, workers)
             runner = await stack.enter_async_context(recorder(metrics))
@@ -72,15 +69,27 @@ def lifetime(
                 joining = asyncio.create_task(asyncio.to_thread(joined.warm))
                 stack.push_async_callback(asyncio.wait, [joining])
                 await workers.warm()
-            # What is there by now stays: the collector need not look at it again and again, while
-            # everybody waits.
-            gc.collect()
-            gc.freeze()
+            _leave_alone_what_is_there()
             event("started", host=settings.host, port=settings.port)
             yield
             event("stopping")
 
     return lifespan
+
+
+def _workers(settings: Settings) -> tuple[Workers, Workers]:
+    """Those for layouts and the like, and those for exports."""
+    count = settings.layout_processes
+    exporters = Workers(count, settings.export_seconds, "CHAINRULE_EXPORT_SECONDS")
+    return Workers(count, settings.work_seconds), exporters
+
+
+def _leave_alone_what_is_there() -> None:
+    """What is there by now stays: the collector need not look at it again and again, while
+    everybody waits.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def sandboxed(settings: Settings) -> Recorder:
