@@ -8,6 +8,10 @@ page has, and one with the rest, which a browser fetches where it meets one of t
 signs + and − are tabular, so that a number never changes its width. ∇, ᵀ and a few more that they
 lack are made of their own Δ, T and so on. Ligatures go, for the picture measures text letter by
 letter.
+
+Mathematics is in STIX Two Math, from the copy inside ziamath, which sets that of the exports: what
+the derivative rules and a program's names may have, with the larger forms of the signs that grow.
+Greek letters, which never grow, are in a file of their own.
 """
 
 import argparse
@@ -25,11 +29,13 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from ziamath import fonts as mathematics
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "static" / "fonts"
 OUTLINES = ROOT / "app" / "chainrule" / "export" / "fonts"
 SHEET = ROOT / "static" / "css" / "fonts.css"
+MATH_SHEET = ROOT / "static" / "css" / "mathematics.css"
 ADVANCES = ROOT / "app" / "chainrule" / "layout" / "advances.json"
 SCENE = ROOT / "static" / "js" / "scene" / "advances.js"
 
@@ -46,6 +52,17 @@ RAISED = {"ᵀ": "T", "ᴬ": "A", "ᵇ": "b", "ⁱ": "i", "ᵏ": "k", "ⁿ": "n"
 ASCII = set(range(0x20, 0x7F))
 EVERYWHERE = ASCII | set(map(ord, COMMON))
 TABULAR = "0123456789+−"
+
+MATH = Path(mathematics.__path__[0]) / "STIXTwoMath-Regular.ttf"
+# Letters alone are slanted, which Unicode has at places of their own; ℎ is not among them.
+SLANTED = {0x210E, *range(0x1D434, 0x1D468)}
+GROWING = "()[]{}|∣‖⌊⌋⌈⌉√∑∏∫"
+WIDENING = "^~¯ˆ˜‾\u0302\u0303\u0304\u0305"
+MATH_SIGNS = "\u00a0·×′…ℓ←→∂∈∉∋−≠≤≥∞⊙⊤⋯𝖧"
+CAPITALS = set(map(ord, "ΓΔΘΛΞΠΣΦΨΩ"))
+GREEK = CAPITALS | {each - 0x391 + 0x1D6E2 for each in CAPITALS}
+GREEK |= {*range(0x3B1, 0x3CA), *range(0x1D6FC, 0x1D716)}
+
 
 Maker = Callable[[TTFont, str], Transform]
 
@@ -108,10 +125,12 @@ def main() -> None:
         write(font, letters, OUTLINES / Path(source.target).with_suffix(".ttf"))
         for target, part in ((source.rest, letters - EVERYWHERE), (source.target, EVERYWHERE)):
             write(font, part & letters, FONTS / target)
-            sheet.append(face(source, target, part & letters))
+            named = {"sans": "Inter", "mono": "JetBrains Mono"}[source.face]
+            sheet.append(face(named, source.weight, target, part & letters))
     text = json.dumps(advances, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     ADVANCES.write_text(text.replace("}},", "}},\n") + "\n", encoding="utf-8")
     SHEET.write_text("\n".join(sheet), encoding="utf-8")
+    MATH_SHEET.write_text("\n".join(mathematical()), encoding="utf-8")
     SCENE.write_text(for_the_scene(json.loads(text)["sans"]), encoding="utf-8")
 
 
@@ -122,12 +141,41 @@ def write(font: TTFont, letters: set[int], file: Path) -> None:
     part.save(file)
 
 
-def face(source: Source, target: str, letters: set[int]) -> str:
+def mathematical() -> list[str]:
+    """Make the files of the font for mathematics, and what tells a browser of each."""
+    font = TTFont(MATH)
+    signs = set(map(ord, GROWING + WIDENING))
+    growing = {font.getBestCmap()[each] for each in map(ord, GROWING)}
+    widening = {font.getBestCmap()[each] for each in map(ord, WIDENING)}
+    keep_forms(font["MATH"].table, growing, widening)
+    first = ASCII | SLANTED | signs | set(map(ord, MATH_SIGNS))
+    parts = {"stix-two-math-more.woff2": GREEK, "stix-two-math.woff2": first}
+    sheet = []
+    for target, part in parts.items():
+        letters = part & set(font.getBestCmap())
+        write(font, letters, FONTS / target)
+        sheet.append(face("STIX Two Math", 400, target, letters))
+    return sheet
+
+
+def keep_forms(table: Any, growing: set[str], widening: set[str]) -> None:
+    """Larger forms only of signs that grow in a formula; no kerning, which no browser reads."""
+    table.MathGlyphInfo.MathKernInfo = None
+    forms = table.MathVariants
+    for direction, kept in (("Vert", growing), ("Horiz", widening)):
+        coverage = getattr(forms, f"{direction}GlyphCoverage")
+        each = getattr(forms, f"{direction}GlyphConstruction")
+        pairs = [pair for pair in zip(coverage.glyphs, each, strict=True) if pair[0] in kept]
+        coverage.glyphs = [glyph for glyph, _ in pairs]
+        setattr(forms, f"{direction}GlyphConstruction", [form for _, form in pairs])
+        setattr(forms, f"{direction}GlyphCount", len(pairs))
+
+
+def face(named: str, weight: int, target: str, letters: set[int]) -> str:
     """What tells a browser which letters are in a file."""
-    named = {"sans": "Inter", "mono": "JetBrains Mono"}[source.face]
     return f"""@font-face {{
   font-family: "{named}";
-  font-weight: {source.weight};
+  font-weight: {weight};
   font-display: swap;
   src: url("../fonts/{target}") format("woff2");
   unicode-range: {", ".join(ranges(sorted(letters)))};

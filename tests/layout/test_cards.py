@@ -1,6 +1,8 @@
 """Numbers and widths: the same text as the page writes, with room for the widest."""
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,9 @@ from fontTools.ttLib import TTFont
 
 from chainrule.layout import Picture, format_number, lay_out, text_width
 from chainrule.layout.text import shorten
+from chainrule.rules.document import rules_document
+from chainrule.rules.optimisers import OPTIMISERS
+from chainrule.rules.table import RULES
 from chainrule.trace.numbers import decode_scalar
 from tests.layout.made import Maker
 
@@ -18,6 +23,7 @@ FONTS = {
     ("sans", 600): "inter-semibold.woff2",
     ("mono", 400): "jetbrains-mono-regular.woff2",
 }
+MATHEMATICS = ("stix-two-math.woff2", "stix-two-math-more.woff2")
 
 
 @pytest.mark.parametrize("case", NUMBERS, ids=lambda case: case["text"])
@@ -52,7 +58,20 @@ def test_figures_and_signs_are_equally_wide(face: str, weight: int) -> None:
     assert len({text_width(sign, 10, face, weight) for sign in "0123456789−+"}) == 1
 
 
-@pytest.mark.parametrize("name", FONTS.values())
+def test_the_font_of_mathematics_has_what_the_rules_say() -> None:
+    names = {name for rule in RULES for name in (*rule.grad_fns, rule.op)}
+    table = json.dumps(rules_document([*names, *OPTIMISERS]), ensure_ascii=False)
+    markup = "".join(re.findall(r'"mathml": "((?:[^"\\]|\\.)*)"', table))
+    formulas = unescape("".join(re.findall(r">([^<>]+)<", markup)))
+    fonts = [TTFont(ROOT / "static/fonts" / name) for name in MATHEMATICS]
+    letters = {chr(code) for font in fonts for code in font.getBestCmap()}
+    assert len(set(formulas)) > 100
+    assert set(formulas) <= letters
+    grown = fonts[0]["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
+    assert {fonts[0].getBestCmap()[ord(sign)] for sign in "()[]{}|√∑"} <= set(grown)
+
+
+@pytest.mark.parametrize("name", [*FONTS.values(), *MATHEMATICS[:1]])
 def test_the_fonts_are_small_and_have_their_licences(name: str) -> None:
     path = ROOT / "static/fonts" / name
     assert path.stat().st_size < 30_000

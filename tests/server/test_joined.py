@@ -1,12 +1,14 @@
 """Modules and style sheets joined as they are served: all of them, once, and found again."""
 
 import re
+from collections import Counter
 
 import pytest
 from fastapi.testclient import TestClient
 
 from chainrule.assets import STATIC
 from chainrule.export.modules import joined_modules
+from chainrule.export.tokens import tokens
 
 MADE = re.compile(r'^\$makers\["([\w/.-]+)"\] = ', re.MULTILINE)
 LATER = re.compile(r'import\("/joined/main/" \+ "([\w/.-]+)"\)')
@@ -35,13 +37,16 @@ def test_every_module_is_in_one_script(client: TestClient) -> None:
         assert name in MADE.findall(script.text)
 
 
-def test_nothing_is_lost_by_joining() -> None:
+def test_joining_leaves_out_comments_and_nothing_else() -> None:
     scripts = joined_modules(STATIC / "js" / "main.js", "/joined/main/")
     for name, script in scripts.items():
+        kept = [each for each in tokens(script) if each.kind not in ("space", "comment")]
+        assert not any(each.kind == "comment" for each in tokens(script)), name
+        words = Counter(each.text for each in kept)
         for module in MADE.findall(script):
             source = (STATIC / "js" / module).read_text("utf-8")
-            for comment in re.findall(r"/\*\*.*?\*/", source, re.DOTALL):
-                assert comment in script, (name, module)
+            strings = [each.text for each in tokens(source) if each.kind in ("template", "pattern")]
+            assert not Counter(strings) - words, (name, module)
 
 
 def test_sheets_are_joined_in_their_order(client: TestClient) -> None:

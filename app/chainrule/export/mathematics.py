@@ -19,6 +19,8 @@ WEIGHT = 2.0
 # Between the pieces of an equation, and round its signs, in sizes of the type.
 GAP = 0.17
 SIGN_GAP = 0.28
+# Between rows of equations, likewise.
+ROW_GAP = 8 / 30
 # "and 2 more" is this much smaller than the equations.
 MORE = 0.8
 
@@ -69,7 +71,8 @@ def equation_shapes(chain: dict[str, Any], palette: Palette) -> Iterator[Shape]:
             rows.append([])
         rows[-1].append(block)
     heights = [max(block.above + block.below for block in row) for row in rows]
-    top = chain["y"] + (chain["height"] - sum(heights)) / 2
+    apart = ROW_GAP * size
+    top = chain["y"] + (chain["height"] - sum(heights) - apart * (len(rows) - 1)) / 2
     for row, height in zip(rows, heights, strict=True):
         x = chain["x"]
         for block in row:
@@ -77,7 +80,7 @@ def equation_shapes(chain: dict[str, Any], palette: Palette) -> Iterator[Shape]:
                 block, x, top + (height - block.above - block.below) / 2 + block.above
             )
             x += block.width + chain["gap"]
-        top += height
+        top += height + apart
 
 
 def _equation(pieces: list[dict[str, Any]], size: float, palette: Palette) -> Block:

@@ -66,7 +66,7 @@ def joined_modules(entry: Path, address: str) -> dict[str, str]:
 
     By name, which is the path beside `entry`; each is to be served at `address` + its name. What
     the entry's has, the others leave out. An `import()` of an address that begins with / stays as
-    it is. Comments stay. Raises `ModuleError`.
+    it is. Comments are left out. Raises `ModuleError`.
     """
     entry = entry.resolve()
     first = _collect(entry, set(), address)
@@ -172,13 +172,11 @@ class _Reader:
         return self.module
 
     def _keep(self, token: Token) -> None:
-        """Space and comments become one space or one line's end: a script needs no more."""
-        if self.address is not None:
-            self.out.append(token.text)
-            return
-        piece = _written(token)
+        """A comment is as good as space; what is not served as a file needs little of that."""
+        served = self.address is not None and token.kind != "comment"
+        piece = token.text if served else _written(token)
         if piece.isspace() and self.out and self.out[-1].isspace():
-            piece = max(piece, self.out.pop(), key="\n".__eq__)
+            piece = max(piece, self.out.pop(), key=lambda space: (space.count("\n"), len(space)))
         self.out.append(piece)
 
     def _before(self) -> str:
