@@ -20,6 +20,10 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
     ("w.sum().backward(inputs=[])", "Leave it out"),
     ("y = w * 2; y.register_hook(lambda g: g[:2]); y.sum().backward()", "not its shape"),
     ("y = w * 2; y.register_hook(lambda g: 3.0); y.sum().backward()", "returned a float"),
+    (
+        "w.register_post_accumulate_grad_hook(lambda p: p.grad)\nw.sum().backward()",
+        "a lambda returns",
+    ),
     ("leaf(3).resize_(5)", "reshape or torch.cat"),
     ("torch.func.grad(lambda x: x * 2)(torch.ones(3))", "torch.func.jacrev"),
     ("torch.func.vmap(lambda x: x.item())(torch.ones(3))", "instead of .item()"),

@@ -31,6 +31,16 @@ MISSING: tuple[Case, ...] = (
         "none", "detached", "s.item()", "(line 5)", "nothing else of w leads to loss",
     ),
     case(
+        "item of each element",
+        V + "a = torch.tensor([x.item() for x in w])\nloss = (v * a).sum()\nloss.backward()",
+        "none", "detached", "x.item() for x in w", "(line 4)",
+    ),
+    case(
+        "a new parameter made of it",
+        V + "p = torch.nn.Parameter(w * 2)\nloss = (p * v).sum()\nloss.backward()",
+        "none", "detached", "Parameter(w * 2)", "(line 4)",
+    ),
+    case(
         "item of an expression",
         V + "loss = (v * w.sum().item()).sum()\nloss.backward()",
         "none", "detached", "item", "(line 4)",

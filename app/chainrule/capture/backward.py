@@ -65,7 +65,10 @@ class Backward:
         leaf = is_accumulate(function)
         if not leaf:
             draft = self.state.graph.nodes[node]
-            self.derivatives[node] = self.locals.of(function, draft.hooked)
+            try:
+                self.derivatives[node] = self.locals.of(function, draft.hooked)
+            except Exception as error:  # the gradients themselves can be seen all the same
+                self.state.lost("A local derivative", error)
         hooked = self.hooked[node] = Hooked(self, function, node, leaf)
         hooked.put()
 

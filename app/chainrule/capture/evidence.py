@@ -11,6 +11,7 @@ from torch import nn
 from chainrule.capture.graph import NodeDraft
 from chainrule.capture.source import Place, variables_of
 from chainrule.capture.state import State
+from chainrule.capture.tensors import shape_of
 from chainrule.trace import AccumulateStep, BackwardStep, UpdateStep
 
 __all__ = ["AUTOGRAD", "begun_from", "frames", "here", "module_of", "named"]
@@ -67,7 +68,8 @@ def module_of(error: BaseException, state: State) -> tuple[str, tuple[tuple[int,
     if found is None:
         return None
     layer, *given = found
-    shapes = tuple(tuple(each.shape) for each in given if isinstance(each, torch.Tensor))
+    tensors = [each for each in given if isinstance(each, torch.Tensor) and not each.is_nested]
+    shapes = tuple(shape_of(each) for each in tensors)
     return f"torch.nn.{type(layer).__name__}", shapes
 
 

@@ -8,7 +8,14 @@ import torch
 
 from chainrule.capture.gradients import Function, is_accumulate, new_functions, operation_name
 from chainrule.capture.source import Place
-from chainrule.capture.tensors import Known, TensorRegistry, is_leaf, is_same_memory, version_of
+from chainrule.capture.tensors import (
+    Known,
+    TensorRegistry,
+    is_leaf,
+    is_same_memory,
+    shape_of,
+    version_of,
+)
 from chainrule.capture.values import Snapshots, dtype_name
 from chainrule.trace import Edge, Node, Phase, Role, Saved, Tensor
 
@@ -251,7 +258,7 @@ class Graph:
             name=named.name if named else None,
             path=named.path if named else None,
             role=role,
-            shape=tuple(tensor.shape),
+            shape=shape_of(tensor),
             dtype=dtype_name(tensor),
             device=_device(tensor.device),
             requires_grad=tensor.requires_grad,

@@ -93,6 +93,7 @@ class Operations:
             for each in leaves:
                 self.state.known(each)
             self.state.names.search(call.frame, leaves)
+            call.inputs = [each for each in call.inputs if not each[1].is_nested]
         call.frame, call.args, call.kwargs = None, (), {}
         self.state.failed = (error, call)
 

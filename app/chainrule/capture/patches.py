@@ -4,6 +4,7 @@ Each wrapper asks whether this very thread is being recorded, so that another th
 as it would alone.
 """
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ class Watcher(Protocol):
     def custom(self, original: Callable[..., Any], cls: type, args: Any, kw: Any) -> Any: ...
     def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kw: Any) -> Any: ...
     def compile(self, model: Any) -> Any: ...
+    def compiled(self) -> None: ...
+    def trace(self, original: Callable[..., Any], args: Any, kw: Any) -> Any: ...
     def thread(self, name: str) -> None: ...
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any: ...
     def after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None: ...
@@ -77,6 +80,8 @@ def _put_up() -> None:
     _replace(nn.Module, "zero_grad", _zero_grad)
     _replace_apply()
     _replace(torch, "compile", _compile)
+    _replace(torch.jit, "trace", _trace)
+    _run_compiled_eagerly()
     _replace(threading.Thread, "start", _start)
     _undo.append(optimizers.register_optimizer_step_pre_hook(_before_step).remove)
     _undo.append(optimizers.register_optimizer_step_post_hook(_after_step).remove)
@@ -188,6 +193,47 @@ def _compile(original: Callable[..., Any]) -> Callable[..., Any]:
         return watcher.compile if model is None else watcher.compile(model)
 
     return compile
+
+
+def _trace(original: Callable[..., Any]) -> Callable[..., Any]:
+    def trace(*args: Any, **kwargs: Any) -> Any:
+        watcher = _local.watcher
+        if watcher is None:
+            return original(*args, **kwargs)
+        within = original
+        for each in _local.outer:
+            within = _tracing_inside(each, within)
+        return watcher.trace(within, args, kwargs)
+
+    return trace
+
+
+def _tracing_inside(watcher: Watcher, original: Callable[..., Any]) -> Any:
+    return lambda *args, **kwargs: watcher.trace(original, args, kwargs)
+
+
+def _run_compiled_eagerly() -> None:
+    """What was compiled before runs as it is written; where nothing was, no compiler is loaded.
+
+    Otherwise the compiler would take our own code in with the program's. The stance is the whole
+    process's; every call of a compiled function asks for it, and so is seen.
+    """
+    compiler = sys.modules.get("torch._dynamo.eval_frame")
+    if compiler is not None:
+        stance = torch.compiler.set_stance("force_eager")
+        _undo.append(lambda: stance.__exit__(None, None, None))
+        _replace(compiler, "_callback_from_stance", _compiled_call)
+
+
+def _compiled_call(original: Callable[..., Any]) -> Callable[..., Any]:
+    def callback_from_stance(callback: Any) -> Any:
+        if callback:
+            for watcher in (*_local.outer, _local.watcher):
+                if watcher is not None:
+                    watcher.compiled()
+        return original(callback)
+
+    return callback_from_stance
 
 
 def _before_step(optimizer: Any, args: Any, kwargs: Any) -> Any:

@@ -47,6 +47,14 @@ METHOD = (
 )
 NO_BACKWARD = "The program ran no backward pass, so there are no gradients to show."
 COMPILED = "torch.compile was left out: compiled graphs cannot be recorded, so it ran eagerly."
+COMPILED_BEFORE = (
+    "What torch.compile made before this recording ran eagerly in it: compiled graphs cannot be"
+    " recorded."
+)
+TRACED = (
+    "torch.jit.trace records calls by itself; what ran while it did is not in the document, and"
+    " what it made is recorded by autograd's own nodes."
+)
 THREAD = (
     "The program started the thread {name!r}; a recording sees one thread, so what that one"
     " computed is not in the document, except for what a backward pass here went through."
@@ -143,6 +151,16 @@ class Recorder:
         """Compiled graphs run no operation that could be seen; eager ones compute the same."""
         self.state.note(COMPILED)
         return model
+
+    def compiled(self) -> None:
+        """Something is called that was compiled before the recording."""
+        self.state.note(COMPILED_BEFORE)
+
+    def trace(self, original: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """Our own calls would be in what it makes."""
+        self.state.note(TRACED)
+        with self.state.pause():
+            return original(*args, **kwargs)
 
     def thread(self, name: str) -> None:
         """Another thread begins; its number is Python's own, and another in the next run."""

@@ -7,6 +7,7 @@ import torch
 from chainrule.capture.arguments import Argument
 from chainrule.capture.gradients import Function
 from chainrule.capture.state import State
+from chainrule.capture.tensors import shape_of
 from chainrule.capture.values import dtype_name
 from chainrule.trace import Saved
 
@@ -59,7 +60,7 @@ def _describe(name: str, saved: torch.Tensor, near: list[torch.Tensor], state: S
     return Saved(
         name=name,
         tensor=known.index if known else None,
-        shape=tuple(saved.shape),
+        shape=shape_of(saved),
         dtype=dtype_name(saved),
     )
 

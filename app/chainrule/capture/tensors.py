@@ -13,6 +13,7 @@ __all__ = [
     "WeakTable",
     "is_leaf",
     "is_same_memory",
+    "shape_of",
     "version_of",
     "whole",
 ]
@@ -100,6 +101,13 @@ def is_leaf(tensor: torch.Tensor) -> bool:
     Of a view whose base was written, asking would make torch build that function anew, or raise.
     """
     return not tensor.requires_grad or tensor.is_leaf
+
+
+def shape_of(tensor: torch.Tensor) -> tuple[int, ...]:
+    """Its sizes. Raises `TypeError` for a nested tensor, which has none that are numbers."""
+    if tensor.is_nested:
+        raise TypeError("a nested tensor's rows have lengths of their own")
+    return tuple(tensor.shape)
 
 
 def whole(tensor: torch.Tensor) -> torch.Tensor:

@@ -9,6 +9,7 @@ from typing import Literal
 import torch
 
 from chainrule.capture.statistics import FEW, of_all, of_few, of_rows, plain, sample
+from chainrule.capture.tensors import shape_of
 from chainrule.trace import Options, Preview, Scalar, Snapshot, Statistics
 
 __all__ = ["Snapshots", "dtype_name"]
@@ -179,7 +180,7 @@ class Snapshots:
         self, content: torch.Tensor, of: Of, tensor: int | None
     ) -> tuple[Snapshot, torch.Tensor | None]:
         """A snapshot, and what is to be measured for it still."""
-        shape, dtype = tuple(content.shape), dtype_name(content)
+        shape, dtype = shape_of(content), dtype_name(content)
         readable = plain(content)
         if isinstance(readable, str):
             return Snapshot(of=of, tensor=tensor, shape=shape, dtype=dtype, note=readable), None

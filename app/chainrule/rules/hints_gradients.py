@@ -56,6 +56,11 @@ GRADIENT_HINTS: tuple[Hint, ...] = (
         " it is.",
     ),
     hint(
+        r"post accumulate grad hooks should return None",
+        "This hook runs when .grad is there already, so there is nothing to return. Change"
+        " parameter.grad itself, and mind that a lambda returns what its expression gives.",
+    ),
+    hint(
         r"expected Variable, but hook returned '(?P<kind>\w+)'",
         "A hook returns the new gradient as a tensor, or None to leave it as it is; this one"
         " returned a {kind}. Write gradient * 2 and the like.",

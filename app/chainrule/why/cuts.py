@@ -34,6 +34,8 @@ WRITTEN: dict[str, tuple[Reason, str]] = {
 # The program's text that takes a tensor's numbers and leaves its history behind.
 TAKING = r"(?<![\w.]){name}(?:\[[^\]]*\])?\.(?:data\b|(?:detach|item|tolist|numpy)\(\))"
 COPYING = r"(?<![\w.])(?:torch\.(?:as_)?tensor|float|int)\(\s*{name}\s*[,)]"
+ONE_BY_ONE = r"(?<![\w.])(\w+)\.(?:detach|item|tolist|numpy)\(\) for \1 in {name}(?!\w)"
+A_NEW_LEAF = r"(?<!\w)Parameter\([^#]*?(?<![\w.]){name}(?!\w)[^#]*\)"
 OF_A_RESULT = r"\)\.(?:data\b|(?:detach|item|tolist|numpy)\(\))"
 MOST_NAMES = 1_000
 ONLY_SHOWN = ("#", "print(", "assert ")
@@ -117,7 +119,8 @@ def _names(history: History, downstream: Downstream) -> re.Pattern[str]:
     if not wanted:
         return NEVER
     name = f"(?:{'|'.join(wanted)})"
-    return re.compile(f"{TAKING.replace('{name}', name)}|{COPYING.replace('{name}', name)}")
+    ways = (TAKING, COPYING, ONE_BY_ONE, A_NEW_LEAF)
+    return re.compile("|".join(each.replace("{name}", name) for each in ways))
 
 
 def _taken(

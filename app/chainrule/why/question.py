@@ -224,13 +224,20 @@ class _Question:
             return self._answer("vanishing", tiny, content=content)
         sentence = (
             f"the gradient {_size(content)} passed through at step {stream.step}, but {self.name}"
-            " is not a leaf, and .grad is kept of leaves only; call retain_grad() on it before"
-            " backward() to keep it"
+            f"{self._made_by()} is not a leaf, and .grad is kept of leaves only; call"
+            " retain_grad() on it before backward() to keep it"
         )
         found = Finding(
             reason="not_retained", sentence=sentence, nodes=(stream.node,), steps=(stream.step,)
         )
         return self._answer("none", found)
+
+    def _made_by(self) -> str:
+        """What made it, where its name does not say so."""
+        named = self.tensor.path or self.tensor.name
+        if named is None or self.tensor.node is None:
+            return ""
+        return f", the result of {self.history.words.node(self.tensor.node)},"
 
     # Gradients with numbers in them
 
