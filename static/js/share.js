@@ -9,10 +9,11 @@ const COPIED = 1600;
 
 /**
  * @param {State} state
+ * @param {string | null} lesson that the page is of
  */
-export function share(state) {
+export function share(state, lesson) {
   const dialog = element("dialog", { class: "help share", "aria-label": "Share this step" });
-  const { path, lines } = waysTo(state, location);
+  const { path, lines } = waysTo(state, location, lesson);
   fill(
     dialog,
     element("h2", {}, "Share this step"),
@@ -43,9 +44,11 @@ export function share(state) {
  * A run of a program that was changed here has no address but the link that carries the program.
  * @param {State} state
  * @param {{origin: string, pathname: string, hash: string}} place
+ * @param {string | null} lesson which the link names, on the first page too
  * @returns {{path: string, lines: [string, string][]}}
  */
-export function waysTo(state, { origin, pathname, hash }) {
+export function waysTo(state, { origin, pathname: here, hash }, lesson) {
+  const pathname = lesson === null ? here : `/lessons/${lesson}`;
   if (/[#&]program=/.test(hash)) {
     return { path: pathname + hash, lines: [["Link", origin + pathname + hash]] };
   }

@@ -72,7 +72,7 @@ export function headerView(store, root, player, { lessons, slug, pairs, help, sa
       button(
         "Share this step",
         icon("share"),
-        async () => (await import("../share.js")).share(store.get()),
+        async () => (await import("../share.js")).share(store.get(), slug),
         { class: "round" },
       ),
       button(

@@ -182,8 +182,11 @@ const SHEET = {
     boxShadow: "inset 4px 0 0 var(--gradient-line)",
   },
   ".cm-message": {
-    margin: "0 8px 6px 8px",
+    margin: "0 8px",
     padding: "8px 12px",
+    // In the place of a margin, which the editor does not measure: its line numbers would be off.
+    borderBottom: "6px solid transparent",
+    backgroundClip: "padding-box",
     borderRadius: "0 0 8px 8px",
     backgroundColor: "var(--gradient-soft)",
     color: "var(--ink)",
