@@ -85,6 +85,17 @@ def test_nodes_by_the_keyboard_alone(open_page: Open) -> None:
     assert player.page.locator(".inspector-title").count() == 0
 
 
+def test_a_dialog_has_its_keys_and_the_page_has_none_of_them(open_page: Open) -> None:
+    player = open_page("/#motion=none&step=5")
+    player.page.get_by_role("button", name="Share this step").click()
+    player.page.locator(".share .qr").wait_for()
+    assert "/embed/linear-regression#" in player.page.get_by_label("Frame").input_value()
+    player.page.locator(".share").get_by_role("button", name="Close").focus()
+    player.press("ArrowRight", "Escape")
+    assert player.page.locator("dialog[open]").count() == 0
+    assert player.position == 5
+
+
 def test_lines_and_nodes_are_linked(open_page: Open) -> None:
     player = open_page("/#motion=none&step=3")
     line = player.page.locator(".line", has_text="loss = F.mse_loss")
