@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from chainrule.export.look import Fit, Look, Overlay, Stop, Theme
 
-__all__ = ["PARAMETERS", "ExportError", "Wish", "read_wish"]
+__all__ = ["PARAMETERS", "SIZES", "SPEEDS", "ExportError", "Wish", "read_wish"]
 
 Word = TypeVar("Word", bound=str)
 SIZES = {"width": (160, 3840), "height": (90, 2160)}

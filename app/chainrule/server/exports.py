@@ -3,13 +3,15 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Coroutine
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 from starlette.responses import StreamingResponse
 
 from chainrule.export import FORMATS, PARAMETERS, Format, file_name
+from chainrule.export.look import Fit, Overlay, Theme
+from chainrule.export.wish import SIZES, SPEEDS
 from chainrule.server.api import Slug, TraceId, lesson_called
 from chainrule.server.caching import Representation, as_json, respond
 from chainrule.server.exporting import checked
@@ -28,8 +30,34 @@ OURS = ("progress", "download")
 PROGRESS = "application/vnd.chainrule.progress"
 
 FormatName = Annotated[
-    str, Path(max_length=20, description=f"One of {', '.join(FORMATS)}", examples=["svg"])
+    str,
+    Path(
+        max_length=20,
+        description=f"One of {', '.join(FORMATS)}",
+        examples=["svg"],
+        json_schema_extra={"enum": [*FORMATS]},
+    ),
 ]
+
+
+def _word(**schema: object) -> WithJsonSchema:
+    """What the words of an option can be; the exports check them, with a sentence."""
+    return WithJsonSchema(schema)
+
+
+def _number(name: str) -> WithJsonSchema:
+    least, most = {**SIZES, "speed": SPEEDS}[name]
+    kind = "number" if name == "speed" else "integer"
+    return _word(type=kind, minimum=least, maximum=most)
+
+
+OVERLAY = f"({'|'.join(get_args(Overlay))})"
+Themes = Annotated[str | None, _word(type="string", enum=[*get_args(Theme)])]
+Width = Annotated[str | None, _number("width")]
+Height = Annotated[str | None, _number("height")]
+Speed = Annotated[str | None, _number("speed")]
+Overlays = Annotated[str | None, _word(type="string", pattern=f"^{OVERLAY}(,{OVERLAY})*$")]
+Fits = Annotated[str | None, _word(type="string", enum=[*get_args(Fit)])]
 
 
 class Asked(BaseModel):
@@ -38,12 +66,12 @@ class Asked(BaseModel):
     step: str | None = Field(None, description=PARAMETERS["step"])
     first: str | None = Field(None, alias="from", description=PARAMETERS["from"])
     last: str | None = Field(None, alias="to", description=PARAMETERS["to"])
-    theme: str | None = Field(None, description=PARAMETERS["theme"])
-    width: str | None = Field(None, description=PARAMETERS["width"])
-    height: str | None = Field(None, description=PARAMETERS["height"])
-    speed: str | None = Field(None, description=PARAMETERS["speed"])
-    show: str | None = Field(None, description=PARAMETERS["show"])
-    fit: str | None = Field(None, description=PARAMETERS["fit"])
+    theme: Themes = Field(None, description=PARAMETERS["theme"])
+    width: Width = Field(None, description=PARAMETERS["width"])
+    height: Height = Field(None, description=PARAMETERS["height"])
+    speed: Speed = Field(None, description=PARAMETERS["speed"])
+    show: Overlays = Field(None, description=PARAMETERS["show"])
+    fit: Fits = Field(None, description=PARAMETERS["fit"])
     download: str | None = Field(None, description="1: as a file to keep, under a good name.")
     progress: str | None = Field(
         None,

@@ -49,7 +49,8 @@ async def oembed(
     request: Request,
     services: ServicesOf,
     url: Annotated[str, Query(max_length=4000, description="The address of a page here")],
-    format: Annotated[str, Query(max_length=20, description="json")] = "json",
+    # Another one is answered by 501, as oEmbed has it.
+    format: Annotated[str, Query(max_length=20, json_schema_extra={"enum": ["json"]})] = "json",
     maxwidth: Annotated[int, Query(ge=1, description="In pixels")] = WIDTH,
     maxheight: Annotated[int, Query(ge=1, description="In pixels")] = HEIGHT,
 ) -> Response:
