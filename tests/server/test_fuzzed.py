@@ -35,7 +35,7 @@ def test_an_operation(schema: BaseSchema, operation: str) -> None:
     method, path = operation.split()
 
     @given(case=schema[path][method].as_strategy())
-    @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, database=None, suppress_health_check=list(HealthCheck))
     def fuzz(case: Case) -> None:
         case.call_and_validate(headers=BEARER)
 
