@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from chainrule.server import Settings, create_app
 from chainrule.store import Notice, Store
-from chainrule.trace import Trace
+from chainrule.trace import Failure, Trace
 from tests.server.recorder import CountingRecorder
 
 TOKEN = "a token of the tests"
@@ -63,6 +66,54 @@ def test_a_run_is_cancelled_through_another_server(
     assert one.get(f"/api/runs/{run['id']}").json()["state"] == "cancelled"
     recorder.answer = None
     assert other.post("/api/traces", json={"program": "2"}).status_code == 201
+
+
+def test_equal_programs_of_two_servers_are_run_once(
+    two: list[TestClient], recorder: CountingRecorder
+) -> None:
+    """By two people: one alone has one run at a time."""
+    recorder.seconds = 0.5
+    for each in two:
+        each.cookies.clear()
+        each.headers["Authorization"] = f"Bearer {TOKEN}"
+    places = [each.post("/api/runs", json={"program": "1"}).headers["location"] for each in two]
+    runs = []
+    for each, place in zip(two, places, strict=True):
+        run = each.get(place).json()
+        while run["state"] in ("queued", "running"):
+            run = each.get(f"{place}?wait=10&seen={run['version']}").json()
+        runs.append(run)
+    assert [run["state"] for run in runs] == ["done", "done"]
+    assert runs[0]["trace"] == runs[1]["trace"]
+    assert len(recorder.jobs) == 1
+
+
+def test_a_stopped_run_is_run_again(two: list[TestClient], recorder: CountingRecorder) -> None:
+    """What a limit stopped may get farther next time."""
+
+    async def stopped() -> Trace:
+        nowhere = dict.fromkeys(("phase", "step", "node", "file", "line", "operation"))
+        failure: Any = {"type": "Stopped", "message": "It was stopped.", **nowhere}
+        return replace(recorder.trace, error=Failure(**failure))
+
+    recorder.answer = stopped
+    for each in two:
+        assert each.post("/api/traces", json={"program": "2"}).status_code == 201
+    assert len(recorder.jobs) == 2
+
+
+def test_a_run_that_another_server_is_asked_for_is_not_abandoned(
+    two: list[TestClient], recorder: CountingRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chainrule.server.runs.ABANDONED", 1.5)
+    recorder.seconds = 600
+    one, other = two
+    place = f"/api/runs/{one.post('/api/runs', json={'program': '1'}).json()['id']}"
+    for _ in range(5):
+        time.sleep(0.5)
+        assert other.get(place).json()["state"] in ("queued", "running")
+    time.sleep(2.2)
+    assert other.get(place).json()["problem"]["reason"] == "abandoned"
 
 
 def test_a_run_that_nobody_knows_is_a_sentence(two: list[TestClient]) -> None:

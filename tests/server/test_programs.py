@@ -1,6 +1,7 @@
 """Programs that somebody sends: who may, what comes back, and how a run is followed."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -171,6 +172,23 @@ def test_a_client_has_one_run_at_a_time_and_can_cancel_it(
     assert student.post("/api/traces", json=PROGRAM).status_code == 201
 
 
+def test_a_run_that_nobody_asks_for_gives_up_its_place(
+    student: TestClient, recorder: CountingRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chainrule.server.runs.ABANDONED", 0.4)
+    recorder.answer = never
+    place = student.post("/api/runs", json=PROGRAM).headers["location"]
+    for _ in range(4):  # followed for longer than that
+        time.sleep(0.2)
+        assert student.get(place).json()["state"] == "running"
+    time.sleep(0.8)
+    run = student.get(place).json()
+    assert (run["state"], run["problem"]["reason"]) == ("cancelled", "abandoned")
+    assert "run it again" in run["problem"]["detail"]
+    recorder.answer, recorder.seconds = None, 0.8  # who holds the line is not gone
+    assert student.post("/api/traces", json=PROGRAM).status_code == 201
+
+
 def test_a_run_that_is_not_there_is_a_sentence(student: TestClient) -> None:
     for method in ("GET", "DELETE"):
         answer = student.request(method, "/api/runs/nope")
@@ -181,7 +199,7 @@ def test_a_run_that_is_not_there_is_a_sentence(student: TestClient) -> None:
 def test_what_waits_is_bounded(recorder: CountingRecorder, store: Store) -> None:
     recorder.answer = never
     for limits, status in (({"queue": 2}, 503), ({"runs_per_address": 2}, 429)):
-        settings = Settings.read(warm=False, token=TOKEN, **limits)
+        settings = Settings.read(warm=False, token=TOKEN, drain=0, **limits)
         app = create_app(settings, store=store, recorder=recorder)
         with TestClient(app, base_url="http://127.0.0.1:8000", headers=BEARER) as client:
             answers = [client.post("/api/runs", json={"program": str(n)}) for n in range(3)]

@@ -103,7 +103,7 @@ def test_another_version_is_refused_and_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(file) as database:
         database.execute("UPDATE chainrule_about SET version = 99")
     database.close()
-    with pytest.raises(StoreError, match="it has version 99 and this chainrule reads version 3"):
+    with pytest.raises(StoreError, match="it has version 99 and this chainrule reads version 4"):
         Store(file)
 
 

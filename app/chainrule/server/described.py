@@ -24,7 +24,9 @@ class RunDocument(BaseModel):
     steps: int = Field(description="How many steps are recorded, about")
     output: str = Field(description="What it has printed: the last 65,536 characters")
     trace: str | None = Field(description="The trace's id, once the run is done")
-    problem: ProblemDocument | None = Field(description="Why it failed")
+    problem: ProblemDocument | None = Field(
+        description="Why it failed, or was cancelled though nobody asked for that"
+    )
 
 
 def described(run: Run) -> RunDocument:

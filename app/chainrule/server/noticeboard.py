@@ -4,11 +4,12 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from weakref import WeakKeyDictionary
 
 from chainrule.server.described import RunDocument, described, lost
 from chainrule.server.logs import event
 from chainrule.server.runs import Client, Run, Runs
-from chainrule.store import Board, Notice, StoreError
+from chainrule.store import Board, Notice, StoreError, Wish
 
 __all__ = ["Noticeboard"]
 
@@ -26,6 +27,7 @@ class Noticeboard:
         self._board = board
         self._runs = runs
         self._posted: dict[str, tuple[int, float]] = {}
+        self._asked: WeakKeyDictionary[Run, float] = WeakKeyDictionary()
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
@@ -58,11 +60,14 @@ class Noticeboard:
     async def follow(self, run_id: str, seconds: float, seen: int | None) -> RunDocument | None:
         """The same, once it has changed since the version `seen`, or after `seconds`."""
         end = time.monotonic() + seconds
+        await asyncio.to_thread(self._board.ask, run_id)
         found = await self.read(run_id)
         while found is not None and _unchanged(found, seen) and time.monotonic() < end:
             seen = found.version if seen is None else seen
             await asyncio.sleep(EVERY)
             found = await self.read(run_id)
+        if seconds:
+            await asyncio.to_thread(self._board.ask, run_id)
         return found
 
     async def cancel(self, run_id: str) -> RunDocument | None:
@@ -92,12 +97,18 @@ class Noticeboard:
             self._posted |= {run.id: (run.version, now) for run in changed}
             await asyncio.to_thread(self._board.post, [_notice(run) for run in changed])
         if self._runs.live:
-            for run_id in await asyncio.to_thread(self._board.to_cancel):
-                run = self._runs.find(run_id)
-                if run is not None:
-                    await self._runs.cancel(run)
+            for wish in await asyncio.to_thread(self._board.wishes):
+                await self._grant(wish)
         known = {run.id for run in self._runs.all}
         self._posted = {run_id: said for run_id, said in self._posted.items() if run_id in known}
+
+    async def _grant(self, wish: Wish) -> None:
+        run = self._runs.find(wish.run)
+        if run is not None and wish.cancelled:
+            await self._runs.cancel(run)
+        elif run is not None and wish.asked != self._asked.get(run):
+            self._asked[run] = wish.asked
+            run.ask()
 
     def _is_news(self, run: Run) -> bool:
         version, at = self._posted.get(run.id, (-1, 0.0))

@@ -24,7 +24,7 @@ from chainrule.sandbox import (
     Unavailable,
 )
 from chainrule.server.problems import Problem
-from chainrule.store import Store
+from chainrule.store import Store, made_once
 from chainrule.trace import Options, Policy, Trace, Written
 
 __all__ = ["NewProgram", "Programs", "Records", "refusal"]
@@ -91,7 +91,10 @@ class Programs:
         return await asyncio.to_thread(self._store.made_by, _recipe(order))
 
     async def record(self, order: NewProgram, *, client: str, listener: Listener) -> str:
-        """The id of the order's trace, which is in the store then. Raises `SandboxError`."""
+        """The id of the order's trace, which is in the store then. Raises `SandboxError`.
+
+        Servers that share the store and get equal orders at once run the program once.
+        """
         job = Job(
             source=order.program,
             title=order.title,
@@ -99,11 +102,19 @@ class Programs:
             options=Options(values=order.values),
             trusted=self._trusted,
         )
-        trace = await self._runner.run(job, client=client, listener=listener)
-        # What was stopped at a limit may get farther when the machine is less busy.
-        stopped = trace.error is not None and trace.error.type in ("Stopped", "MemoryError")
-        again = None if stopped or order.seed is None else _recipe(order)
-        return await asyncio.to_thread(self._store.put, trace, again)
+
+        async def run() -> Trace | Written:
+            return await self._runner.run(job, client=client, listener=listener)
+
+        if order.seed is None:
+            return await asyncio.to_thread(self._store.put, await run())
+        address, _ = await made_once(self._store, _recipe(order), run, lasting=_ended_by_itself)
+        return address
+
+
+def _ended_by_itself(trace: Trace | Written) -> bool:
+    """What was stopped at a limit may get farther when the machine is less busy."""
+    return trace.error is None or trace.error.type not in ("Stopped", "MemoryError")
 
 
 def _recipe(order: NewProgram) -> str:

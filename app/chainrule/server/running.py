@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -27,7 +28,10 @@ RunId = Annotated[str, Path(max_length=80, description="The run's id")]
 async def begin(
     response: Response, order: NewProgram, client: JoinedOf, services: ServicesOf
 ) -> RunDocument:
-    """Run a program; the answer comes at once, and `Location` says where to follow the run."""
+    """Run a program; the answer comes at once, and `Location` says where to follow the run.
+
+    A run that nobody follows for two minutes is cancelled: its place is for those who wait.
+    """
     run = await begun(services, order, client)
     if services.noticeboard is not None:
         await services.noticeboard.post(run)
@@ -49,12 +53,17 @@ async def follow(
         int | None, Query(ge=0, description="The version that the asker has; the present one")
     ] = None,
 ) -> RunDocument:
-    """How far a run has come; with `wait`, the answer waits for a change."""
+    """How far a run has come; with `wait`, the answer waits for a change.
+
+    Ask at least every two minutes: a run that nobody asks for is cancelled.
+    """
     response.headers["Cache-Control"] = "no-store"
     run, others = services.runs.find(run_id), services.noticeboard
     if run is not None:
+        run.ask()
         if wait:
             await run.change(wait, seen)
+            run.ask()
         return described(run)
     return _known(run_id, await others.follow(run_id, wait, seen) if others else None)
 
@@ -88,6 +97,7 @@ async def begun(services: Services, order: NewProgram, client: Client) -> Run:
 
 async def run_to_its_end(request: Request, services: Services, run: Run) -> str:
     """The id of the run's trace. Who hangs up has it cancelled. Raises the run's `Problem`."""
+    run.asked = math.inf  # until it hangs up
     gone = asyncio.create_task(hung_up(request))
     try:
         while run.task is not None and not run.task.done():

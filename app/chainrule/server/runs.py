@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import secrets
 import time
 from collections import Counter, OrderedDict
@@ -23,6 +24,9 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 # Finished runs that can still be asked for; each holds at most this much of its output.
 KEPT = 1000
 OUTPUT = 65_536
+# A run that nobody has asked for in so many seconds gives up its place. A question may itself wait
+# for half of them.
+ABANDONED = 120.0
 # So long changes gather before who waits for one is told.
 GATHER = 0.05
 
@@ -33,6 +37,10 @@ ADDRESS = (
     " a minute."
 )
 STOPPING = "This server is about to stop and takes no more programs; try again in a moment."
+NOT_ASKED_FOR = (
+    "Nobody asked how this run is for {seconds:g} s, so it was ended and its place given to others;"
+    " run it again."
+)
 AFTER = {"Retry-After": "10"}
 
 
@@ -48,7 +56,7 @@ class Client:
 @dataclass(kw_only=True, eq=False)
 class Run:
     """One run of a program. `version` counts its changes; `trace` is an id, `known` if it was made
-    before.
+    before; `asked` is when, by the monotonic clock, somebody last wanted to know how it is.
     """
 
     client: Client
@@ -62,6 +70,7 @@ class Run:
     known: bool = False
     problem: Problem | None = None
     version: int = 0
+    asked: float = field(default_factory=time.monotonic)
     task: "asyncio.Task[None] | None" = None
     _began: float = 0.0
     _elapsed: float | None = None
@@ -111,6 +120,10 @@ class Run:
         self.state, self.position = state, None
         self.trace, self.problem = trace, problem
         self._tell()
+
+    def ask(self) -> None:
+        """Somebody wants to know how it is."""
+        self.asked = max(self.asked, time.monotonic())
 
     def hurry(self) -> None:
         """Answer who waits for a change, though there is none."""
@@ -168,6 +181,7 @@ class Runs:
         self._gauge()
         run.task = asyncio.create_task(self._carry(run, order))
         run.task.add_done_callback(lambda _: self._retire(run))
+        self._end_if_abandoned(run)
         return run
 
     async def cancel(self, run: Run) -> None:
@@ -211,7 +225,8 @@ class Runs:
         try:
             trace = await self._programs.record(order, client=run.client.name, listener=listener)
         except asyncio.CancelledError:
-            run.end("cancelled")
+            if not run.over:  # it is told already why
+                run.end("cancelled")
         except SandboxError as error:
             run.end("failed", problem=refusal(error))
         except StoreError as error:
@@ -221,6 +236,18 @@ class Runs:
             run.end("failed", problem=Problem(500, CRASHED))
         else:
             run.end("done", trace=trace)
+
+    def _end_if_abandoned(self, run: Run) -> None:
+        """Look now, and again when its time would be over."""
+        left = run.asked + ABANDONED - time.monotonic()
+        if run.over or run.task is None or left == math.inf:
+            return
+        if left > 0:
+            asyncio.get_running_loop().call_later(left, self._end_if_abandoned, run)
+            return
+        sentence = NOT_ASKED_FOR.format(seconds=ABANDONED)
+        run.end("cancelled", problem=Problem(408, sentence, more={"reason": "abandoned"}))
+        run.task.cancel()
 
     def _retire(self, run: Run) -> None:
         if not run.over:  # cancelled before it could begin

@@ -1,6 +1,6 @@
 """Traces, kept in SQLite or PostgreSQL and found by unguessable addresses."""
 
-from chainrule.store.board import Board, Notice
+from chainrule.store.board import Board, Notice, Wish
 from chainrule.store.budget import Budget, Usage
 from chainrule.store.errors import StoreError, StoreFull
 from chainrule.store.once import made_once
@@ -14,5 +14,6 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "Usage",
+    "Wish",
     "made_once",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from chainrule.store.database import Database
 from chainrule.store.tables import runs
 
-__all__ = ["Board", "Notice"]
+__all__ = ["Board", "Notice", "Wish"]
 
 # A live run is believed in for so long after its server's last word; one that is over can be
 # asked for.
@@ -27,6 +27,15 @@ class Notice:
     alive: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What other servers were asked of a run: to cancel it, and when last how it is."""
+
+    run: str
+    cancelled: bool
+    asked: float
+
+
 class Board:
     """The notices of all servers that share a database; `owner` is this one's name."""
 
@@ -42,7 +51,9 @@ class Board:
                 until = clock + (SECONDS_KEPT if each.over else SECONDS_ALIVE)
                 said = {"document": each.document, "over": each.over, "until": until}
                 row = {"run": each.run, "client": each.client, "owner": self._owner}
-                pin = self._database.insert(runs).values(**row, **said, cancelled=False)
+                pin = self._database.insert(runs).values(
+                    **row, **said, cancelled=False, asked=clock
+                )
                 connection.execute(
                     pin.on_conflict_do_update(index_elements=[runs.c.run], set_=said)
                 )
@@ -77,8 +88,17 @@ class Board:
         with self._database.writing() as connection:
             connection.execute(update(runs).where(runs.c.run == run).values(cancelled=True))
 
-    def to_cancel(self) -> set[str]:
-        """This server's runs that somebody asked another one to end."""
-        mine = (runs.c.owner == self._owner) & runs.c.cancelled & ~runs.c.over
+    def ask(self, run: str) -> None:
+        """Tell whoever runs it that somebody wants to know how it is."""
+        live = (runs.c.run == run) & ~runs.c.over
+        with self._database.writing() as connection:
+            connection.execute(update(runs).where(live).values(asked=self._database.clock))
+
+    def wishes(self) -> list[Wish]:
+        """What other servers were asked of this one's runs in progress."""
+        mine = (runs.c.owner == self._owner) & ~runs.c.over
         with self._database.reading() as connection:
-            return set(connection.execute(select(runs.c.run).where(mine)).scalars())
+            rows = connection.execute(
+                select(runs.c.run, runs.c.cancelled, runs.c.asked).where(mine)
+            )
+            return [Wish(run, cancelled, asked) for run, cancelled, asked in rows]

@@ -19,9 +19,11 @@ async def made_once(
     recipe: str,
     make: Callable[[], Awaitable[Trace | Written]],
     lease: float = LEASE_SECONDS,
+    lasting: Callable[[Trace | Written], bool] = lambda _: True,
 ) -> tuple[str, bool]:
     """The address of what `recipe` makes, and whether `make` was called here to make it.
 
+    What is not `lasting` is kept, but the next one who asks makes it anew.
     A process that dies while it makes a trace loses its claim after `lease` seconds, and another
     one that waits takes over. What `make` raises is raised, and the next one tries.
     """
@@ -39,7 +41,8 @@ async def made_once(
         found = await asyncio.to_thread(store.made_by, recipe)
         if found is not None:
             return found, False
-        return await asyncio.to_thread(store.put, await make(), recipe), True
+        made = await make()
+        return await asyncio.to_thread(store.put, made, recipe if lasting(made) else None), True
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 __all__ = ["VERSION", "about", "claims", "metadata", "recipes", "runs", "traces", "usage"]
 
-VERSION = 3
+VERSION = 4
 
 metadata = MetaData()
 
@@ -72,5 +72,6 @@ runs = Table(
     Column("document", Text, nullable=False),
     Column("over", Boolean, nullable=False),
     Column("cancelled", Boolean, nullable=False),
+    Column("asked", Double, nullable=False),
     Column("until", Double, nullable=False),
 )
