@@ -12,10 +12,11 @@ from statistics import median
 
 import httpx
 
+from benchmarks.classroom.served import children, own_memory
 from benchmarks.measure import waited
-from benchmarks.table import duration, table
+from benchmarks.table import amount, duration, table
 from chainrule.lessons import LESSONS
-from chainrule.sandbox import Job, Runner
+from chainrule.sandbox import Job, Listener, Runner
 
 __all__ = ["service"]
 
@@ -98,6 +99,7 @@ async def _sandbox(quick: bool) -> list[Row]:
     async with Runner() as runner:
         warm = time.perf_counter() - began
         job = Job(source=LESSONS[0].program)
+        own = max([await _own_memory(runner) for _ in range(RUNS[quick])])
         alone = [await _timed(runner, job) for _ in range(RUNS[quick])]
         began = time.perf_counter()
         runs = RUNS[quick] * 2
@@ -108,7 +110,29 @@ async def _sandbox(quick: bool) -> list[Row]:
         ("linear regression in the warm sandbox, p50", duration(median(alone))),
         ("the same, at most", duration(max(alone))),
         ("runs a second, two at once", f"{rate:.0f}"),
+        ("memory that a run has for itself, at most", amount(own)),
     ]
+
+
+async def _own_memory(runner: Runner) -> int:
+    """The most bytes that the process of a run had written to and shared with nobody."""
+    begun = asyncio.Event()
+    program = f"print('begun')\n{LESSONS[0].program}"
+    listener = Listener(printed=lambda _: begun.set())
+    run = asyncio.create_task(runner.run(Job(source=program), listener=listener))
+    await begun.wait()
+    most = 0
+    while not run.done():
+        most = max([most, *map(own_memory, _programs())])
+        await asyncio.sleep(0.002)
+    await run
+    return most
+
+
+def _programs() -> list[int]:
+    """The processes that zygotes of this one forked."""
+    zygotes = children(os.getpid())
+    return [each for zygote in zygotes for each in children(zygote)]
 
 
 async def _timed(runner: Runner, job: Job) -> float:

@@ -14,7 +14,17 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-__all__ = ["TOKEN", "Family", "Served", "descendants", "late", "ready", "served"]
+__all__ = [
+    "TOKEN",
+    "Family",
+    "Served",
+    "children",
+    "descendants",
+    "late",
+    "own_memory",
+    "ready",
+    "served",
+]
 
 SERVE = "from chainrule.cli import main; main()"
 TOKEN = "the-token-of-this-class"
@@ -88,7 +98,7 @@ class Served:
         return Family(
             processes=len(there),
             descriptors=sum(len(os.listdir(f"/proc/{each}/fd")) for each in there),
-            memory=sum(map(_own_memory, there)),
+            memory=sum(map(own_memory, there)),
         )
 
     def zygote(self) -> int | None:
@@ -135,12 +145,16 @@ async def ready(server: Served, seconds: float = 120.0) -> float:
     raise TimeoutError("the server did not get ready")
 
 
-def descendants(process: int) -> Iterator[int]:
+def children(process: int) -> list[int]:
     try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        there = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     except OSError:
-        return
-    for child in map(int, children):
+        return []
+    return list(map(int, there))
+
+
+def descendants(process: int) -> Iterator[int]:
+    for child in children(process):
         yield child
         yield from descendants(child)
 
@@ -163,7 +177,10 @@ def _beginning(process: int) -> int:
     return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19])
 
 
-def _own_memory(process: int) -> int:
-    """Bytes that are this process's alone."""
-    text = Path(f"/proc/{process}/smaps_rollup").read_text()
+def own_memory(process: int) -> int:
+    """Bytes that are this process's alone; 0 where it has ended."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
     return sum(int(kib) * 1024 for kib in re.findall(r"^Private_\w+:\s+(\d+) kB$", text, re.M))

@@ -16,7 +16,7 @@ INNER: dict[str, tuple[str, Verdict, Reason, str]] = {
         "h = w * 2\nloss = (h * 1.5).sum()",
         "none",
         "not_retained",
-        "gradient up to 1.5 passed through at step 5",
+        "gradient up to 1.5 passed through at step 6",
     ),
     "retain_grad": (
         "h = w * 2\nh.retain_grad()\nloss = (h * 1.5).sum()",

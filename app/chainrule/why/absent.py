@@ -86,7 +86,7 @@ def _carries_gradient(edge: Edge) -> bool:
 def _later(history: History, node: int) -> Finding:
     first = next(first for first, _ in history.roots if first > history.at)
     place = history.words.step(first)
-    sentence = f"the backward pass has not come yet: it begins at step {first}{place}"
+    sentence = f"the backward pass has not come yet: it begins at {history.words.nth(first)}{place}"
     return Finding(reason="not_yet", sentence=sentence, nodes=(node,), steps=(first,))
 
 
@@ -107,7 +107,7 @@ def _step_of(history: History) -> tuple[int, ...]:
 def _left_out(history: History, index: int, node: int) -> Finding:
     """Connected, and yet the engine did not come here."""
     if (coming := history.still_to_come(node)) is not None:
-        sentence = f"the backward pass is on its way and comes here at step {coming}"
+        sentence = f"the backward pass is on its way and comes here at {history.words.nth(coming)}"
         return Finding(reason="not_yet", sentence=sentence, nodes=(node,), steps=(coming,))
     error = history.trace.error
     if error is not None and error.phase == "backward":
@@ -122,8 +122,8 @@ def _left_out(history: History, index: int, node: int) -> Finding:
     place = history.words.place(*_called_at(history, first))
     name = history.words.tensor(index)
     sentence = (
-        f"the backward pass at step {first}{place} was asked for the gradients of some tensors"
-        f" only (inputs=…, or torch.autograd.grad), and {name} was not among them"
+        f"the backward pass at {history.words.nth(first)}{place} was asked for the gradients of"
+        f" some tensors only (inputs=…, or torch.autograd.grad), and {name} was not among them"
     )
     return Finding(reason="not_asked", sentence=sentence, nodes=(node,), steps=(first,))
 

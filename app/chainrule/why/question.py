@@ -64,9 +64,12 @@ class _Question:
         ran = self.history.ran_forward.get(-1 if node is None else node, [])
         if node is None or not ran or ran[0] <= self.history.at:
             return None
-        sentence = f"it does not exist yet: {self.history.words.node(node)} makes it at step"
+        sentence = f"it does not exist yet: {self.history.words.node(node)} makes it at"
         return Finding(
-            reason="not_made_yet", sentence=f"{sentence} {ran[0]}", nodes=(node,), steps=(ran[0],)
+            reason="not_made_yet",
+            sentence=f"{sentence} {self.history.words.nth(ran[0])}",
+            nodes=(node,),
+            steps=(ran[0],),
         )
 
     # A leaf: the state of its .grad
@@ -121,10 +124,11 @@ class _Question:
         before = self.history.contents.of(cleared.before)
         was = f"; it was {_size(before)} until then" if before else ""
         if cleared.after is not None:
-            sentence = f"it was set to 0 at step {step}{place}{was}, and nothing came since"
+            sentence = f"it was set to 0 at {self.history.words.nth(step)}{place}{was}, and"
+            sentence += " nothing came since"
             found = Finding(reason="cleared_to_zero", sentence=sentence, nodes=node, steps=(step,))
             return self._answer("zero", found, content=self.history.contents.of(cleared.after))
-        sentence = f"it was set to None at step {step}{place}{was}"
+        sentence = f"it was set to None at {self.history.words.nth(step)}{place}{was}"
         found = Finding(reason="cleared", sentence=sentence, nodes=node, steps=(step,))
         earlier = self._until(step) if before and (before.is_zero or not before.is_finite) else ()
         if self.history.roots_between(step, self.history.at):
@@ -179,7 +183,8 @@ class _Question:
         before = self.history.contents.of(event.before)
         changed = Finding(
             reason="zeroed_by_hand" if content.is_zero else "clipped",
-            sentence=f"{self.history.words.code(step) or event.hook} changed it at step {step}"
+            sentence=f"{self.history.words.code(step) or event.hook} changed it at"
+            f" {self.history.words.nth(step)}"
             + (f" from {_size(before)} to {_size(content)}" if before else ""),
             nodes=(event.node,),
             steps=(step,),
@@ -223,7 +228,8 @@ class _Question:
         if (tiny := why_tiny(self.history, stream)) is not None:
             return self._answer("vanishing", tiny, content=content)
         sentence = (
-            f"the gradient {_size(content)} passed through at step {stream.step}, but {self.name}"
+            f"the gradient {_size(content)} passed through at"
+            f" {self.history.words.nth(stream.step)}, but {self.name}"
             f"{self._made_by()} is not a leaf, and .grad is kept of leaves only; call"
             " retain_grad() on it before backward() to keep it"
         )
@@ -253,7 +259,8 @@ class _Question:
             return self._several("some_zero", some, content, stream)
         found = Finding(
             reason="flows",
-            sentence=f"it is {_size(content)}, and arrived at step {stream.step}",
+            sentence=f"it is {_size(content)}, and arrived at"
+            f" {self.history.words.nth(stream.step)}",
             nodes=(stream.node,),
             steps=(stream.step,),
         )

@@ -16,7 +16,7 @@ def as_text(trace: Trace, answer: Answer) -> str:
     for node in answer.nodes[:MOST_SHOWN]:
         lines.append(f"  node {node}: {words.node(node)}")
     for step in answer.steps[:MOST_SHOWN]:
-        lines.append(f"  step {step}: {trace.steps[step].kind}{words.step(step)}")
+        lines.append(f"  {words.nth(step)}: {trace.steps[step].kind}{words.step(step)}")
     hidden = max(len(answer.nodes) - MOST_SHOWN, 0) + max(len(answer.steps) - MOST_SHOWN, 0)
     if hidden:
         lines.append(f"  and {hidden} more")

@@ -61,6 +61,11 @@ class Words:
         elsewhere = file is not None and file != self._trace.program.entry
         return f" (line {line} of {file})" if elsewhere else f" (line {line})"
 
+    @staticmethod
+    def nth(index: int) -> str:
+        """ "step 5": steps are counted from 1 where people read of them, from 0 in the document."""
+        return f"step {index + 1}"
+
     def step(self, index: int) -> str:
         """ " (line 4)" of a step."""
         step = self._trace.steps[index]

@@ -71,15 +71,12 @@ function questionOn({ state: { run, position }, hidden }, index, output, tensor)
 }
 
 /**
- * The document counts its steps from 0; the page counts those that it stops at, from 1.
+ * The answer counts all steps, from 1; the page counts those that it stops at.
  * @param {import("../../model/run.js").Run} run
  * @param {string} text
  */
 function counted({ timeline }, text) {
-  return text.replace(
-    /\bstep (\d+)\b/g,
-    (_, index) => `step ${stopAt(timeline, Number(index) + 1)}`,
-  );
+  return text.replace(/\bstep (\d+)\b/g, (_, nth) => `step ${stopAt(timeline, Number(nth))}`);
 }
 
 /**
