@@ -22,7 +22,8 @@ class LocalServer:
         self._address = address(listener)
         started = threading.Event()
         app = create_app(settings, store=self._store)
-        arguments = (app, settings, listener, started.set)
+        # A thread that dies with its process: uvloop crashes there, Python's own loop does not.
+        arguments = (app, settings, listener, started.set, "asyncio")
         threading.Thread(target=serve, args=arguments, name="chainrule", daemon=True).start()
         if not started.wait(START_SECONDS):
             raise RuntimeError("The local server did not start; its messages are above.")

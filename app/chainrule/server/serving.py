@@ -3,6 +3,7 @@
 import contextlib
 import socket
 from collections.abc import Callable
+from typing import Literal
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,6 +14,9 @@ from chainrule.server.services import Services
 from chainrule.server.settings import Settings
 
 __all__ = ["CannotListen", "address", "listen", "serve"]
+
+# uvicorn's names: the fastest event loop there is, or Python's own.
+Loop = Literal["auto", "asyncio"]
 
 BACKLOG = 2048
 KEEP_ALIVE = 20
@@ -56,19 +60,24 @@ def address(listener: socket.socket) -> str:
 
 
 def serve(
-    app: FastAPI, settings: Settings, listener: socket.socket, ready: Callable[[], None]
+    app: FastAPI,
+    settings: Settings,
+    listener: socket.socket,
+    ready: Callable[[], None],
+    loop: Loop = "auto",
 ) -> None:
     """Serve until SIGINT or SIGTERM; `ready` is called once requests are answered."""
     start_logging(settings.log)
-    server = Announcing(configured(app, settings), ready, lambda: _stopping(app))
+    server = Announcing(configured(app, settings, loop), ready, lambda: _stopping(app))
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 
 
-def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+def configured(app: FastAPI, settings: Settings, loop: Loop = "auto") -> uvicorn.Config:
     """How uvicorn serves the app."""
     return uvicorn.Config(
         app,
+        loop=loop,
         http=patient(settings.patience),
         ws="none",
         access_log=False,
