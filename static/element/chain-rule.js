@@ -33,6 +33,7 @@
     "step",
     "theme",
     "to",
+    "twin",
   ];
   const EVENTS = ["ready", "step", "select", "resize", "state", "error"];
   const STYLE = `

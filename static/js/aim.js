@@ -1,14 +1,38 @@
 /** Where the camera looks at a step: at the whole picture, or along with the step in a large one. */
 
-import { fitted, following, followingScale, leastType, lensOf, marginAt } from "./camera.js";
+import {
+  fitted,
+  following,
+  followingScale,
+  leastType,
+  lensOf,
+  marginAt,
+  slideUnit,
+} from "./camera.js";
 import { activeArea } from "./scene/active.js";
 import { pictureAt } from "./scene/scene.js";
 
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./camera.js").Size} Size */
 
+/** A whole picture is better than one that moves, as long as its figures are that large. */
+const LEAST_WHOLE = 16 / 26;
 /** Round what a step is about, in pixels. */
 const MARGIN = 64;
+
+/**
+ * The camera for a step as somebody wants it: along with the step where the picture is larger than
+ * the window, or the whole picture as long as it can be read.
+ * @param {Parameters<typeof aimed>[0]} state
+ * @param {Omit<Parameters<typeof aimed>[1], "whole">} view
+ * @param {import("./state.js").Fit} fit
+ */
+export function aimedFor(state, view, fit) {
+  const followed = aimed(state, { ...view, whole: false });
+  if (fit === "follow") return followed;
+  const seen = aimed(state, { ...view, whole: true });
+  return seen.camera.k >= LEAST_WHOLE * (view.slide ? slideUnit(view.slide) : 1) ? seen : followed;
+}
 
 /**
  * The camera for a step, the smallest letters that can be read with it and the free room round the

@@ -1,6 +1,6 @@
 /** Wires an embedded page: the player without its header, and the messages with its host. */
 
-import { keepAddress, readAddress } from "./address.js";
+import { keepAddress, readAddress, writeAddress } from "./address.js";
 import { startClock } from "./clock.js";
 import { commandTable } from "./embed/commands.js";
 import { chosenLayout, readDocuments } from "./embed/documents.js";
@@ -43,7 +43,8 @@ function start() {
   // A frame on a slide that is not shown yet has no size.
   const wanted = wantedLayout(asked, innerWidth > 0 && matchMedia(UPRIGHT).matches);
   const { layout, exact } = chosenLayout(layouts, wanted);
-  if (!exact && boot.elsewhere) return goWhere(wanted, asked);
+  const there = exact && (asked.get("twin") || null) === boot.twin;
+  if (!there && boot.elsewhere) return goWhere(wanted, asked);
   let options = readOptions(asked);
   document.documentElement.lang = options.lang;
   const run = makeRun(trace, layout);
@@ -60,9 +61,12 @@ function start() {
     commandTable(store, player, {
       size,
       autoplay,
+      asked: () => String(asked),
       silently: (act) => silently(act),
       option: (fields) => {
-        options = readOptions(joined(`keys=${fields.keys ?? options.keys}`));
+        if (fields.keys !== undefined) asked.set("keys", String(fields.keys));
+        options = readOptions(asked);
+        if (boot.elsewhere) moveTo(fields, asked, store.get());
       },
     }),
   );
@@ -83,8 +87,8 @@ function start() {
  * @param {import("./player.js").Player} player
  * @param {import("./embed/documents.js").Documents} documents
  */
-function show(store, player, { rules, lesson }) {
-  const table = rulesOf(rules);
+function show(store, player, { rules, lesson, beside }) {
+  const table = rulesOf(beside && "rules" in beside ? both(rules, beside.rules) : rules);
   applyLook(store, document.documentElement);
   codeView(store, part("code"), player);
   captionView(store, part("caption"));
@@ -93,13 +97,53 @@ function show(store, player, { rules, lesson }) {
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);
   formulasView(store, stage, table);
-  panelView(store, part("panel"), player, { rules: table, remarks: remarksOf(lesson) });
+  /** @type {import("./view/panel.js").Page} */
+  const panel = { rules: table, remarks: remarksOf(lesson), beside: null };
+  const repaint = panelView(store, part("panel"), player, panel);
   transportView(store, part("transport"), player);
   liveView(store, part("live"));
   quietWhileStill(document.body);
   leaveWheelToHost();
   copyExactly(document);
+  if (store.get().twinOf !== null) {
+    const page = { root: part("player"), player, rules: table, lessons: [], pairs: [] };
+    void showBeside(store, { ...page, panel, repaint, open: () => opened(beside) });
+  }
   return stage;
+}
+
+/**
+ * @param {Store} store
+ * @param {import("./twin.js").Page} page
+ */
+async function showBeside(store, page) {
+  try {
+    await page.open("", store.get().run.layout);
+    (await import("./twin.js")).startTwin(store, page);
+  } catch (error) {
+    console.warn(error instanceof Error ? error.message : error);
+    store.set({ twinOf: null });
+  }
+}
+
+/**
+ * @param {import("./embed/documents.js").Documents["beside"]} beside
+ */
+async function opened(beside) {
+  if (!beside) throw new Error("A file by itself has one run; the server shows another beside it.");
+  if ("problem" in beside) throw new Error(beside.problem);
+  return beside;
+}
+
+/**
+ * @param {import("./rules.js").Table} one
+ * @param {import("./rules.js").Table} other
+ */
+function both(one, other) {
+  return {
+    rules: { ...one.rules, ...other.rules },
+    optimisers: { ...one.optimisers, ...other.optimisers },
+  };
 }
 
 /**
@@ -136,13 +180,28 @@ function naturalHeight(store) {
 }
 
 /**
+ * Where something else is asked for that only the server has, the page moves there, as it stands.
+ * @param {import("./embed/host.js").Fields} fields
+ * @param {URLSearchParams} asked
+ * @param {import("./state.js").State} state
+ */
+function moveTo(fields, asked, state) {
+  const names = ["dir", "twin"].filter(
+    (name) => name in fields && String(fields[name]) !== (asked.get(name) ?? ""),
+  );
+  if (names.length === 0) return;
+  const next = new URLSearchParams(writeAddress(state, String(asked)));
+  for (const name of names) next.set(name, String(fields[name]));
+  goWhere(wantedLayout(next, matchMedia(UPRIGHT).matches), next);
+}
+
+/**
  * Only what stands before # reaches the server, which knows the layout by it.
  * @param {import("./embed/options.js").Wanted} wanted
  * @param {URLSearchParams} asked
  */
-function goWhere({ direction, medium }, asked) {
-  asked.set("dir", direction);
-  asked.set("slide", medium === "slide" ? "1" : "0");
+function goWhere({ direction }, asked) {
+  if (direction === "tb") asked.set("dir", direction);
   location.replace(`${location.pathname}?${asked}`);
 }
 

@@ -14,6 +14,7 @@ import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
 import { codeView } from "./view/code.js";
 import { copyExactly } from "./view/copy.js";
+import { element } from "./view/dom.js";
 import { dockPanel } from "./view/dock.js";
 import { headerView } from "./view/header.js";
 import { liveView } from "./view/live.js";
@@ -123,11 +124,25 @@ function show(store, table, boot, remarks, desk, keys) {
     if (!known && program !== null) void openLink(desk, program, seed);
     return known;
   });
-  const page = { root: part("player"), player, rules: table, lessons, panel, repaint, pairs };
+  const beside = async (
+    /** @type {string} */ name,
+    /** @type {import("./api.js").Wanted} */ wanted,
+  ) => {
+    const isLesson = lessons.some(({ slug }) => slug === name);
+    const place = isLesson ? { lesson: name, trace: null } : { lesson: null, trace: name };
+    const opened = await open(place, wanted);
+    await table.learn(opened.trace);
+    return opened;
+  };
+  const root = part("player");
+  const page = { root, player, rules: table, open: beside, lessons, panel, repaint, pairs };
   once(
     store,
     ({ twinOf }) => twinOf !== null,
-    async () => (await import("./twin.js")).startTwin(store, page),
+    async () => {
+      document.head.append(element("link", { rel: "stylesheet", href: "/static/css/twin.css" }));
+      (await import("./twin.js")).startTwin(store, page);
+    },
   );
   once(
     store,

@@ -29,6 +29,9 @@ export function replaced(state, run) {
     pointed: null,
     revealed: new Set([...state.revealed].map(here)),
     twin: null, // of the run before; who shows it makes another
-    bounds: [here(state.bounds[0]), here(state.bounds[1])],
+    bounds: [
+      here(state.bounds[0]),
+      state.bounds[1] < before.trace.steps.length ? here(state.bounds[1]) : run.trace.steps.length,
+    ],
   };
 }

@@ -2,6 +2,7 @@
 
 /** @typedef {"values" | "requires_grad" | "grad_fn" | "chain"} Overlay */
 /** @typedef {"auto" | "light" | "dark" | "print"} Theme */
+/** @typedef {"follow" | "whole"} Fit the camera goes along with the step, or shows all that can be read */
 /**
  * `position` counts the steps done, and `progress` (0…1) is how much of the last of them is.
  * `stage` tells a step from the inside: the index of the stage it has come to, null for all.
@@ -25,6 +26,7 @@
  * @property {number | null} selected a node
  * @property {import("./model/pointing.js").Pointed | null} pointed what the pointer or the focus is on
  * @property {Theme} theme
+ * @property {Fit} fit
  * @property {boolean} slide for the wall: nothing but caption, picture and formula, in large type
  * @property {boolean} still no motion
  * @property {number} font the scale of all text
@@ -67,6 +69,7 @@ export function initialState(run) {
     selected: null,
     pointed: null,
     theme: "auto",
+    fit: "follow",
     slide: false,
     still: false,
     font: 1,

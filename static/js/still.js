@@ -3,7 +3,7 @@
  * distances of `css/slide.css`; mathematics stays LaTeX, whose sizes the caller knows.
  */
 
-import { aimed } from "./aim.js";
+import { aimedFor } from "./aim.js";
 import { between, slideUnit } from "./camera.js";
 import { equationsAt } from "./model/equation.js";
 import { headline } from "./model/headline.js";
@@ -42,8 +42,6 @@ const WORDS = Object.freeze({ size: 24, leading: 1.33, lines: 2 });
 const CAPTION = Object.freeze({ height: 120, alone: 60, side: 32 });
 const CHAIN = Object.freeze({ height: 140, size: 30, fraction: 26, gap: 48, most: 2 });
 const NOTE = Object.freeze({ size: 26, side: 16, ends: 8 });
-/** A whole picture is better than one that moves, as long as its figures are that large. */
-const LEAST_WHOLE = 16 / 26;
 /** The camera has arrived when a step is half done. */
 const GLIDE = 0.5;
 
@@ -114,11 +112,7 @@ function stageOf({ show, width, height }) {
  */
 function cameraAt(run, { position, show, width, height, fit }, camera) {
   const window = stageOf({ show, width, height });
-  const slide = { width, height };
-  const view = { window, slide, camera, whole: fit === "whole" };
-  const seen = aimed({ run, position }, view);
-  const large = seen.camera.k >= LEAST_WHOLE * slideUnit(slide);
-  return large ? seen : aimed({ run, position }, { ...view, whole: false });
+  return aimedFor({ run, position }, { window, slide: { width, height }, camera }, fit);
 }
 
 /**

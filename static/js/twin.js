@@ -1,6 +1,5 @@
 /** A second run beside the first one, under the same scrubber. Loaded when it is asked for. */
 
-import { open } from "./api.js";
 import { startClock } from "./clock.js";
 import { remarksOf } from "./model/remarks.js";
 import { makeRun } from "./model/run.js";
@@ -23,11 +22,14 @@ import { twinFigure } from "./view/twin/figure.js";
 /** @typedef {import("./store.js").Store<State>} Store */
 /** @typedef {import("./model/pointing.js").Pointed} Pointed */
 /** @typedef {import("./model/twin/twin.js").Twin} Twin */
+/** @typedef {{trace: import("./types.js").Trace, layout: import("./types.js").Layout, lesson: import("./model/remarks.js").Told | null}} Opened */
 /**
  * @typedef {object} Page
  * @property {HTMLElement} root holds both pictures
  * @property {import("./player.js").Player} player
- * @property {ReturnType<typeof import("./rules.js").rulesFrom>} rules
+ * @property {import("./rules.js").Rules} rules which knows those of the second run once it is open
+ * @property {(name: string, wanted: import("./api.js").Wanted) => Promise<Opened>} open the lesson or
+ *   trace of that name; fails with a sentence
  * @property {import("./view/twin/figure.js").Entry[]} lessons
  * @property {import("./view/panel.js").Page} panel
  * @property {() => void} repaint the panel
@@ -51,16 +53,10 @@ export function startTwin(store, page) {
     const opened = await other(twinOf, page, run.layout);
     if (turn === asked) end = besides(store, page, twinOf, opened);
   };
-  sheet();
   store.subscribe((state, before) => {
     if (state.twinOf !== before.twinOf) show();
   });
   show();
-}
-
-/** The style sheet of two pictures, asked for once. */
-function sheet() {
-  document.head.append(element("link", { rel: "stylesheet", href: "/static/css/twin.css" }));
 }
 
 /**
@@ -69,12 +65,9 @@ function sheet() {
  * @param {Page} page
  * @param {import("./api.js").Wanted} wanted
  */
-async function other(name, { lessons, rules }, wanted) {
-  const isLesson = lessons.some(({ slug }) => slug === name);
+async function other(name, page, wanted) {
   try {
-    const boot = isLesson ? { lesson: name, trace: null } : { lesson: null, trace: name };
-    const { trace, layout, lesson } = await open(boot, wanted);
-    await rules.learn(trace);
+    const { trace, layout, lesson } = await page.open(name, wanted);
     return { run: makeRun(trace, layout), lesson };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

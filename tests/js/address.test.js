@@ -33,6 +33,8 @@ test("what is written is read again", () => {
     hide: ["code"],
     font: 1.5,
     speed: 2,
+    fit: "whole",
+    bounds: [3, 6],
   };
   assert.deepEqual(read(writeAddress(state)).state, state);
 });
@@ -50,8 +52,12 @@ test("numbers out of range are clamped, and unknown things left out with a warni
   assert.equal(read("step=999").state.position, last);
   assert.equal(read("step=-3").state.position, 0);
   assert.equal(read("font=100").state.font, 3);
-  const { state, warnings } = read("step=nowhere&colour=red&theme=pink");
-  assert.deepEqual([state.position, state.theme, warnings.length], [0, "auto", 3]);
+  const { state } = read("step=nowhere&colour=red&theme=pink");
+  assert.deepEqual([state.position, state.theme], [0, "auto"]);
+  const wrong =
+    "step=nowhere&step=999&from=-1&to=99&show=all&hide=all&slide=x&font=9&font=x&speed=3&speed=x" +
+    "&theme=pink&fit=x&motion=x&dir=x&keys=x&lang=x&predict=x&autoplay=x&inside=x&knobs=x&colour=x";
+  for (const each of wrong.split("&")) assert.equal(read(each).warnings.length, 1, each);
 });
 
 test("overlays that there are none of are left out", () => {
@@ -59,7 +65,18 @@ test("overlays that there are none of are left out", () => {
   assert.deepEqual(read("show=").state.show, []);
 });
 
+test("what the player has no state for stays in the address", () => {
+  const asked = "step=2&dir=tb&keys=parent&motion=none&colour=red";
+  assert.equal(
+    writeAddress(read(asked).state, asked),
+    "step=forward-2&dir=tb&keys=parent&motion=none",
+  );
+});
+
 test("from and to bound the run", () => {
   assert.deepEqual(read("from=backward-1&to=6").state.bounds, [4, 6]);
   assert.deepEqual(read("from=6&to=2").state.bounds, [6, 6]);
+  assert.equal(read("from=backward-1").state.position, 4);
+  const outside = read("step=2&from=backward-1");
+  assert.deepEqual([outside.state.position, outside.warnings.length], [4, 1]);
 });

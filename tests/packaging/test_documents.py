@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from chainrule.cli.commands import app
+from chainrule.notebook.view import KNOWN
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -91,3 +92,28 @@ def test_no_packages_are_fetched_from_a_named_place() -> None:
     for name in ("package-lock.json", "Makefile", "Dockerfile", "pyproject.toml"):
         if (ROOT / name).exists():
             assert not re.search(r"https?://[\w.]*(registry|pypi|npmjs)", (ROOT / name).read_text())
+
+
+def test_an_embed_has_the_same_parameters_everywhere() -> None:
+    """In the page's reader, the element, the notebook's view and the document."""
+    address = (ROOT / "static" / "js" / "address.js").read_text()
+    element = (ROOT / "static" / "element" / "chain-rule.js").read_text()
+    table = (ROOT / "docs" / "embedding.md").read_text().partition("## Parameters")[2]
+    readers, choices = (
+        set(
+            re.findall(
+                r"^  \"?([a-z-]+)\"?:",
+                address.partition(f"const {name} ")[2].partition("\n}")[0],
+                re.M,
+            )
+        )
+        for name in ("CHOICES =", "READERS =")
+    )
+    (listed,) = re.findall(r"const PARAMETERS = \[(.*?)\]", element, re.DOTALL)
+    documented = re.findall(
+        r"^\| ((?:`\w+`(?:, )?)+) \|", table.partition("\n## ")[0], re.MULTILINE
+    )
+    known = (readers | choices) - {"program", "seed", "knobs", "twin-step"}
+    assert set(re.findall(r'"(\w+)"', listed)) == known
+    assert set(re.findall(r"`(\w+)`", " ".join(documented))) == known
+    assert {*KNOWN, "twin"} == known

@@ -71,7 +71,7 @@ def single_file(
         version=version("chainrule"),
         policy=POLICY.format(scripts=scripts, style=hash_source(style)),
         style=Markup(style),
-        boot={"hosts": ["*"], "options": options, "elsewhere": False},
+        boot={"hosts": ["*"], "options": options, "elsewhere": False, "twin": None},
         documents={name: inside_script(text) for name, text in documents.items()},
         packed=_packed(player),
         script=Markup(loader),
@@ -80,7 +80,8 @@ def single_file(
 
 @cache
 def _player() -> str:
-    return plain_script(STATIC / "js" / "embed.js")
+    # A second run is the server's to add.
+    return plain_script(STATIC / "js" / "embed.js", without=[STATIC / "js" / "twin.js"])
 
 
 @cache

@@ -17,6 +17,7 @@ USUAL: Mapping[str, object] = {"slide": 0, "hide": "code"}
 KNOWN = (
     "autoplay",
     "dir",
+    "fit",
     "font",
     "from",
     "hide",

@@ -11,12 +11,12 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from markupsafe import Markup
 
 from chainrule.layout import Direction, Medium
 from chainrule.lessons import Lesson, find
 from chainrule.markup import inside_script, render
 from chainrule.server.caching import Representation, respond
+from chainrule.server.problems import Problem
 from chainrule.server.services import Services, ServicesOf
 from chainrule.trace import encode
 
@@ -34,30 +34,49 @@ TOLD = ("slug", "title", "summary", "program", "notes", "questions", "experiment
 class Boot:
     """How the embedded page starts: who may speak to it, and what its address leaves open.
 
-    `elsewhere`: the server gives the page with another layout under another address.
+    `elsewhere`: the server gives the page with another layout under another address. `twin` names
+    the run beside this one, as it was asked for.
     """
 
     hosts: list[str]
     options: str = ""
     elsewhere: bool = True
+    twin: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Which layout is wanted."""
+
+    direction: Direction
+    medium: Medium
 
 
 @router.get("/embed/{name}")
 async def embed(
-    request: Request, name: Name, services: ServicesOf, dir: str = "lr", slide: str = "1"
+    request: Request,
+    name: Name,
+    services: ServicesOf,
+    dir: str = "lr",
+    slide: str = "1",
+    twin: str = "",
 ) -> Response:
     """The player on a lesson or a trace, for a frame."""
     trace_id, lesson = await opened(name, services)
     title = await services.documents.title(trace_id)
-    documents = await _documents(
-        services, trace_id, DIRECTIONS.get(dir, "lr"), _medium(slide), lesson
-    )
+    medium = Shown(direction=DIRECTIONS.get(dir, "lr"), medium=_medium(slide))
+    documents = {
+        name: inside_script(text)
+        for name, text in (await _documents(services, trace_id, medium, lesson)).items()
+    }
+    if twin:
+        documents["beside"] = inside_script(await _beside(services, twin, medium))
     hosts = services.settings.frame_ancestors.split()
     page = render(
         "embed.html",
         title=title,
         oembed=discovery(request),
-        boot=asdict(Boot(hosts=hosts)),
+        boot=asdict(Boot(hosts=hosts, twin=twin or None)),
         documents=documents,
     )
     return respond(request, Representation(content=page.encode(), media_type="text/html"))
@@ -84,20 +103,31 @@ async def opened(name: str, services: Services) -> tuple[str, Lesson | None]:
 
 
 async def _documents(
-    services: Services, trace_id: str, direction: Direction, medium: Medium, lesson: Lesson | None
-) -> dict[str, Markup]:
-    """What the page reads, under the names by which it does."""
+    services: Services, trace_id: str, shown: Shown, lesson: Lesson | None
+) -> dict[str, str]:
+    """What the page reads as JSON, under the names by which it does."""
     documents = services.documents
     trace = await documents.trace(trace_id)
-    arguments = {"direction": direction, "medium": medium}
-    layout = await documents.derived("layout", trace_id, **arguments)
+    layout = await documents.derived("layout", trace_id, **asdict(shown))
     rules = await documents.derived("rules", trace_id)
     return {
-        "trace": inside_script(trace.content.decode()),
-        "layouts": inside_script(f"[{layout.content.decode()}]"),
-        "rules": inside_script(rules.content.decode()),
-        "lesson": inside_script(json.dumps(_told(lesson))),
+        "trace": trace.content.decode(),
+        "layouts": f"[{layout.content.decode()}]",
+        "rules": rules.content.decode(),
+        "lesson": json.dumps(_told(lesson)),
     }
+
+
+async def _beside(services: Services, name: str, shown: Shown) -> str:
+    """The same of the run that is shown beside it, or why there is none: the page itself stays."""
+    try:
+        trace_id, lesson = await opened(name, services)
+        texts = await _documents(services, trace_id, shown, lesson)
+    except Problem as problem:
+        return json.dumps({"problem": problem.detail})
+    texts["layout"] = texts.pop("layouts")[1:-1]
+    members = ",".join(f"{json.dumps(name)}:{text}" for name, text in texts.items())
+    return f"{{{members}}}"
 
 
 def _medium(slide: str) -> Medium:

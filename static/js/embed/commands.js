@@ -13,11 +13,12 @@ import { readyOf, stepOf } from "./told.js";
  * @param {object} page
  * @param {() => {width: number, height: number}} page.size
  * @param {(fields: import("./host.js").Fields) => void} page.option takes what is not state
+ * @param {() => string} page.asked the parameters that it began with
  * @param {boolean} page.autoplay whether to play when the slide comes
  * @param {(act: () => void) => void} page.silently do something that the host is not told of
  * @returns {{[type: string]: Command}}
  */
-export function commandTable(store, player, { size, option, autoplay, silently }) {
+export function commandTable(store, player, { size, option, asked, autoplay, silently }) {
   const moving = (/** @type {(fields: import("./host.js").Fields) => void} */ act) => {
     /** @type {Command} */
     return (fields, reply) => {
@@ -25,6 +26,7 @@ export function commandTable(store, player, { size, option, autoplay, silently }
       return reply("step", stepOf(store.get()));
     };
   };
+  const hash = () => writeAddress(store.get(), asked());
   const play = (/** @type {boolean} */ wanted) => {
     if (store.get().playing !== wanted) player.toggle();
   };
@@ -37,10 +39,10 @@ export function commandTable(store, player, { size, option, autoplay, silently }
     pause: moving(() => play(false)),
     set: (fields, reply) => {
       option(fields);
-      store.set(readAddress(String(asParameters(fields)), store.get().run));
-      reply("state", { hash: writeAddress(store.get()) });
+      store.set(readAddress(String(asParameters(fields)), store.get().run, store.get()));
+      reply("state", { hash: hash() });
     },
-    getState: (_, reply) => reply("state", { hash: writeAddress(store.get()) }),
+    getState: (_, reply) => reply("state", { hash: hash() }),
     export: async ({ format, step }, reply) => {
       const before = store.get();
       const position = step === undefined ? before.position : positionOf(before, step);

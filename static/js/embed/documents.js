@@ -5,7 +5,9 @@
  * @property {string[]} hosts who may speak to the page, as `frame-ancestors` has it
  * @property {string} options parameters that the address may override
  * @property {boolean} elsewhere whether the same address with other parameters has other layouts
+ * @property {string | null} twin the run beside this one that was asked for
  */
+/** @typedef {import("../twin.js").Opened & {rules: import("../rules.js").Table}} Beside */
 /** @typedef {import("../types.js").Layout} Layout */
 /**
  * @typedef {object} Documents
@@ -14,6 +16,7 @@
  * @property {Layout[]} layouts
  * @property {import("../rules.js").Table} rules
  * @property {import("../api.js").Lesson | null} lesson
+ * @property {Beside | {problem: string} | null} [beside] the twin, or why there is none
  */
 
 /** @returns {Documents} */

@@ -1,6 +1,6 @@
 /** The picture: paints the scene, looks at it through a camera, and lets cards be opened. */
 
-import { aimed } from "../aim.js";
+import { aimed, aimedFor } from "../aim.js";
 import { between, panned, zoomed } from "../camera.js";
 import { exactLine, shapeText } from "../model/tensors.js";
 import { svgPainter } from "../paint/svg.js";
@@ -106,12 +106,8 @@ export function stageView(store, root, player) {
   const listeners = [];
   const aim = (/** @type {State} */ state, instantly = false) => {
     if (free) return;
-    const seen = aimed(state, {
-      window: size,
-      slide: state.slide ? screen() : null,
-      camera,
-      whole,
-    });
+    const view = { window: size, slide: state.slide ? screen() : null, camera };
+    const seen = whole ? aimed(state, { ...view, whole }) : aimedFor(state, view, state.fit);
     const { camera: target, least: legible, margin: room } = seen;
     if (least !== legible || margin.x !== room.x || margin.y !== room.y) {
       [least, margin] = [legible, room];
@@ -130,7 +126,7 @@ export function stageView(store, root, player) {
   store.subscribe((state, before) => {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
     const moved = state.position !== before.position || state.run !== before.run;
-    const seen = moved || state.show !== before.show || state.slide !== before.slide;
+    const seen = moved || AIMED.some((key) => state[key] !== before[key]);
     if (seen) aim(state, reshaped(state, before));
     if (moved || state.pointed !== before.pointed) showTip(tip, state, world);
   });
@@ -166,6 +162,9 @@ const SEEN = [
   "stage",
   "differing",
 ];
+
+/** @type {readonly (keyof State)[]} */
+const AIMED = ["show", "slide", "fit"];
 
 /**
  * @param {State} state
