@@ -44,6 +44,43 @@ h.requires_grad_()
     assert [trace.nodes[each].grad_fn for each in sources] == ["AccumulateGrad"]
 
 
+def test_a_reentrant_checkpoint_computes_again_in_sight() -> None:
+    """The forward pass inside the backward pass has nodes, values and modules of its own."""
+    trace = recorded("""
+layer = nn.Linear(2, 2)
+x = torch.ones(1, 2, requires_grad=True)
+run = torch.utils.checkpoint.checkpoint
+run(lambda t: layer(t).tanh(), x, use_reentrant=True).sum().backward()
+""")
+    assert [each.phase for each in trace.passes] == ["forward", "backward"] * 2 + ["backward"]
+    first, again = (
+        step
+        for step in trace.steps
+        if isinstance(step, ForwardStep)
+        and trace.nodes[step.node].op in ("checkpoint_function", "tanh")
+    )
+    assert values(trace, first.outputs[0]) == values(trace, again.outputs[0])
+    assert trace.nodes[again.node].expression == "layer(t).tanh()"
+    assert "computed again" in str(trace.nodes[again.node].note)
+    (copied,) = (n for n, node in enumerate(trace.nodes) if node.op == "detach")
+    assert trace.nodes[copied].grad_fn == "AccumulateGrad"
+
+
+def test_writes_into_parts_of_a_tensor_inside_one_call_leave_the_whole_of_it() -> None:
+    trace = recorded("""
+x = torch.tensor([[[1.0, 2.0, 3.0]]], requires_grad=True)
+F.pad(x * 1, (1, 1), mode="circular").sum().backward()
+""")
+    writes = [n for n, node in enumerate(trace.nodes) if node.op == "copy_slices"]
+    held = [
+        step.outputs[0]
+        for step in trace.steps
+        if isinstance(step, ForwardStep) and step.node in writes
+    ]
+    assert [values(trace, each) for each in held] == [None, None, (3.0, 1.0, 2.0, 3.0, 1.0)]
+    assert "not written yet" in str(trace.nodes[writes[0]].note)
+
+
 def test_a_value_written_under_no_grad_is_what_goes_along_the_differentiable_edge() -> None:
     trace = recorded("""
 x = torch.ones(2, requires_grad=True)

@@ -222,18 +222,29 @@ class Outermost(TorchFunctionMode):
 
     @contextmanager
     def and_custom_functions(self) -> Iterator[None]:
-        """Custom functions do not go through torch's Python interface."""
+        """Custom functions do not go through torch's Python interface.
+
+        A checkpoint's runs a forward pass in its backward, where the mode is not on.
+        """
         original = torch.autograd.Function.__dict__["apply"]
+        checkpoint: Any = torch.utils.checkpoint.CheckpointFunction
+        recompute = checkpoint.backward
 
         def apply(function: Any, *args: Any, **kwargs: Any) -> Any:
             return self.watch("apply", original.__get__(None, function), args, kwargs)
 
+        def backward(ctx: Any, *gradients: Any) -> Any:
+            with self:
+                return recompute(ctx, *gradients)
+
         torch.autograd.Function.apply = classmethod(apply)
+        checkpoint.backward = staticmethod(backward)
         try:
             with self:
                 yield
         finally:
             torch.autograd.Function.apply = original
+            checkpoint.backward = staticmethod(recompute)
 
 
 class Inside(TorchDispatchMode):

@@ -19,7 +19,7 @@ from chainrule.capture.tensors import (
 from chainrule.capture.values import Snapshots, dtype_name
 from chainrule.trace import Edge, Node, Phase, Role, Saved, Tensor
 
-__all__ = ["Graph", "NodeDraft"]
+__all__ = ["UNSEEN", "Graph", "NodeDraft"]
 
 IS_GRAD = "a gradient itself, which nobody asked to differentiate again"
 UNSEEN = "made where the recording does not look, such as inside a custom function"

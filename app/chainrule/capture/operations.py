@@ -11,7 +11,7 @@ from chainrule.capture.arguments import Argument, arguments, is_repeatable
 from chainrule.capture.calls import CallInProgress, distinct
 from chainrule.capture.functions import EMPTY, Called, describe
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
-from chainrule.capture.graph import NodeDraft
+from chainrule.capture.graph import UNSEEN, NodeDraft
 from chainrule.capture.reasons import why_no_grad
 from chainrule.capture.saved import has_saved_tensor_hooks, saved_by
 from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
@@ -26,6 +26,8 @@ __all__ = ["Interceptor", "Operations"]
 # Calls that may draw random numbers inside: their generator state is kept for a repetition.
 RANDOM = {"multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout"}
 CUT = "detach_"
+NOT_LOOKED_AT = "inside a call; its value was not looked at"
+REBUILT = "a view of a tensor that was written since: torch made its gradient function anew"
 # Calls that write to tensors they are given, besides what they return.
 STATEFUL = {"batch_norm", "instance_norm", "native_batch_norm"}
 
@@ -189,11 +191,15 @@ class Operations:
         if tracked and not mutated and not is_leaf(tensor):
             function = tensor.grad_fn
             if function is not None and function not in graph.index:
+                note = REBUILT if tensor._is_view() else UNSEEN
                 for each in graph.unknown_functions([function]):
-                    graph.adopt(each)
+                    graph.adopt(each, note=note)
                 self._give(tensor, graph.index[function], tensor.output_nr, call.place)
-        known = self.state.registry.get(tensor) if mutated else None
-        return known or self.state.known(tensor)
+        if not mutated:
+            return self.state.known(tensor)
+        registry = self.state.registry
+        # Of a view that was written before, only the whole is known as it was.
+        return registry.get(tensor) or registry.get(whole(tensor)) or self.state.known(tensor)
 
     def _give(self, tensor: torch.Tensor, node: int, output: int, place: Place) -> None:
         """An output and a forward step for an adopted node."""
@@ -224,6 +230,7 @@ class Operations:
             phase=self._phase(call),
             in_place=not call.results,
             hooked=has_saved_tensor_hooks(),
+            note=self.state.remark,
         )
 
     def _untracked(
@@ -290,7 +297,7 @@ class Operations:
         """The value of an operation inside a call, which the program itself never holds."""
         graph = self.state.graph
         if seen is None or not seen.outputs:
-            graph.nodes[node].note = "inside a call; its value was not looked at"
+            graph.nodes[node].note = (seen.note if seen else None) or NOT_LOOKED_AT
             graph.nodes[node].outputs = [None]
             return
         for number, each in enumerate(seen.outputs):

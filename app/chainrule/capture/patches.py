@@ -14,6 +14,7 @@ import torch
 from torch import nn
 from torch.autograd import graph as autograd_graph
 from torch.optim import optimizer as optimizers
+from torch.utils import checkpoint
 
 __all__ = ["Watcher", "watching"]
 
@@ -26,6 +27,7 @@ class Watcher(Protocol):
         self, original: Callable[..., Any], module: nn.Module, args: Any, kw: Any
     ) -> Any: ...
     def custom(self, original: Callable[..., Any], cls: type, args: Any, kw: Any) -> Any: ...
+    def recompute(self, original: Callable[..., Any], ctx: Any, args: Any, kw: Any) -> Any: ...
     def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kw: Any) -> Any: ...
     def compile(self, model: Any) -> Any: ...
     def compiled(self) -> None: ...
@@ -79,6 +81,7 @@ def _put_up() -> None:
     _replace(torch.optim.Optimizer, "zero_grad", _zero_grad)
     _replace(nn.Module, "zero_grad", _zero_grad)
     _replace_apply()
+    _replace_recomputation()
     _replace(torch, "compile", _compile)
     _replace(torch.jit, "trace", _trace)
     _run_compiled_eagerly()
@@ -132,6 +135,24 @@ def _replace_apply() -> None:
 
     function.apply = classmethod(apply)  # type: ignore[assignment, method-assign]
     _undo.append(lambda: setattr(function, "apply", original))
+
+
+def _replace_recomputation() -> None:
+    """A reentrant checkpoint runs the program's own forward pass in its backward function."""
+    owner: Any = checkpoint.CheckpointFunction
+    original: Callable[..., Any] = owner.backward
+
+    def backward(ctx: Any, *args: Any, **kwargs: Any) -> Any:
+        watcher = _local.watcher
+        if watcher is None:
+            return original(ctx, *args, **kwargs)
+        within = original
+        for each in _local.outer:
+            within = _inside(each.recompute, within)
+        return watcher.recompute(within, ctx, args, kwargs)
+
+    owner.backward = staticmethod(backward)
+    _undo.append(lambda: setattr(owner, "backward", staticmethod(original)))
 
 
 def _module_call(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -59,6 +59,7 @@ THREAD = (
     "The program started the thread {name!r}; a recording sees one thread, so what that one"
     " computed is not in the document, except for what a backward pass here went through."
 )
+AGAIN = "computed again in the backward pass: the checkpoint had kept its inputs only"
 CUT = "The recording stopped after {limit} steps; what came later is not in the document."
 
 
@@ -138,6 +139,15 @@ class Recorder:
         name = f"{cls.__qualname__}.apply"
         called = Called(name, cls.__name__, "custom", ())
         return self.operations.run(called, original, args, kwargs)
+
+    def recompute(self, original: Callable[..., Any], ctx: Any, args: Any, kwargs: Any) -> Any:
+        """The forward pass that a checkpoint runs again is recorded where it runs."""
+        state = self.state
+        if not self._engine.running:
+            return original(ctx, *args, **kwargs)
+        # Inside `loss.backward()`, a call into torch like any other, no function mode is on.
+        with state.resume(remark=AGAIN), Interceptor(self.operations):
+            return original(ctx, *args, **kwargs)
 
     def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kwargs: Any) -> Any:
         if not self.state.watching:

@@ -7,7 +7,7 @@ taken from it.
 """
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,11 +17,13 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from chainrule.capture.arguments import DEEPEST, tensors_in
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
-from chainrule.capture.tensors import version_of
+from chainrule.capture.tensors import version_of, whole
 
 __all__ = ["MOST_ELEMENTS", "Inner", "look_inside"]
 
 MOST_ELEMENTS = 65_536
+SLICES = "CopySlices"
+UNWRITTEN = "inside a call; a part of the tensor that it wrote into was not written yet"
 
 
 Again = tuple[Callable[..., Any], tuple[Any, ...], Mapping[str, Any], dict[int, int]]
@@ -32,17 +34,21 @@ class Inner:
     """What one inner operation gave: its outputs, and the real tensors that it read.
 
     `again` is what it takes to run it again: function, arguments, keyword arguments, and per input
-    slot which of their tensors it is.
+    slot which of their tensors it is. `note` says why it has no outputs to show.
     """
 
     outputs: tuple[torch.Tensor, ...]
     reads: tuple[torch.Tensor, ...]
     again: Again | None
+    note: str | None = None
 
 
 @dataclass(slots=True)
 class Operation:
-    """One dispatched operation, and the sequence number that it ran under."""
+    """One dispatched operation, and the sequence number that it ran under.
+
+    `written` is a copy of the whole tensor of which it wrote a view.
+    """
 
     name: str
     sequence: int
@@ -50,6 +56,7 @@ class Operation:
     inputs: tuple[torch.Tensor, ...]
     versions: tuple[int, ...]
     copies: tuple[torch.Tensor, ...]
+    written: torch.Tensor | None
 
 
 class Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
@@ -58,6 +65,7 @@ class Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.operations: list[Operation] = []
+        self.marked = False
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -70,11 +78,31 @@ class Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
         versions = tuple(map(version_of, inputs))
         result = func(*args, **(kwargs or {}))
         outputs = tuple(tensors_in(result))
+        self._mark_unwritten(func, outputs)
         copies = tuple(each.detach().clone() for each in outputs)
         call = (func, tuple(args), dict(kwargs or {}))
         name = str(func).removeprefix("aten.").partition(".")[0].strip("_")
-        self.operations.append(Operation(name, sequence, call, inputs, versions, copies))
+        written = _written(inputs, outputs)
+        self.operations.append(Operation(name, sequence, call, inputs, versions, copies, written))
         return result
+
+    def _mark_unwritten(self, func: Any, outputs: Sequence[torch.Tensor]) -> None:
+        """What is not written yet would be what the memory held before: it becomes NaN."""
+        if "empty" in func._schema.name:
+            self.marked = True
+            for each in outputs:
+                if each.is_floating_point() or each.is_complex():
+                    each.fill_(torch.nan)
+
+
+def _written(
+    inputs: Sequence[torch.Tensor], outputs: Sequence[torch.Tensor]
+) -> torch.Tensor | None:
+    """A copy of the base of a view that an operation wrote: it gives back what it was given."""
+    for each in outputs:
+        if each._is_view() and any(each is given for given in inputs):
+            return whole(each).detach().clone()
+    return None
 
 
 @dataclass(slots=True)
@@ -130,7 +158,7 @@ def look_inside(
         if not _agree(results, outputs):
             return {}
         paired = _pair(results, outputs, set(new))
-        return {real: inner for real, inner in _inners(paired, watch.operations, twins)}
+        return {real: inner for real, inner in _inners(paired, watch, twins)}
     except Exception:  # the real call worked; a repetition that does not shows nothing
         return {}
     finally:
@@ -176,19 +204,34 @@ def _pair(
 
 
 def _inners(
-    paired: dict[Function, Function], operations: list[Operation], twins: Twins
+    paired: dict[Function, Function], watch: Watch, twins: Twins
 ) -> list[tuple[Function, Inner]]:
     by_sequence: dict[int, list[Operation]] = {}
-    for operation in operations:
+    for operation in watch.operations:
         by_sequence.setdefault(operation.sequence, []).append(operation)
     found = []
     for real, twin in paired.items():
+        if type(twin).__name__ == SLICES:
+            if (write := _last_write(watch, twin._sequence_nr())) is not None:
+                found.append((real, write))
+            continue
         candidates = by_sequence.get(twin._sequence_nr(), [])
         best = _best(candidates, operation_name(type(twin).__name__))
         if best is not None:
             reads = tuple(known for each in best.inputs if (known := twins.real(each)) is not None)
             found.append((real, Inner(best.copies, reads, _again(best, real))))
     return found
+
+
+def _last_write(watch: Watch, before: int) -> Inner | None:
+    """What the write left of the whole tensor; its gradient function is numbered after it."""
+    writes = [each.written for each in watch.operations if each.sequence < before]
+    left = next((each for each in reversed(writes) if each is not None), None)
+    if left is None:
+        return None
+    if watch.marked and bool(left.isnan().any()):
+        return Inner((), (), None, UNWRITTEN)
+    return Inner((left,), (), None)
 
 
 def _again(operation: Operation, real: Function) -> Again | None:

@@ -37,7 +37,7 @@ class State:
 
     `hooks` says which hook stands at an output of a node. `failed` is the last call into torch
     that raised, `failed_node` the last node that the engine did not finish: the program may catch
-    the exception, or end with it.
+    the exception, or end with it. `remark` is said of every operation that runs now.
     """
 
     options: Options
@@ -55,6 +55,7 @@ class State:
     failed_node: tuple[BaseException, int | None] | None = None
     notes: dict[str, None] = field(default_factory=dict)
     paused: int = 0
+    remark: str | None = None
     stepping: list[tuple[FrameType, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -118,13 +119,14 @@ class State:
         self.note(f"{of} could not be recorded ({type(error).__name__}: {reason}).")
 
     @contextmanager
-    def resume(self) -> Iterator[None]:
+    def resume(self, remark: str | None = None) -> Iterator[None]:
         """The program's own code runs again inside something that was paused."""
-        before, self.paused = self.paused, 0
+        before = self.paused, self.remark
+        self.paused, self.remark = 0, remark or self.remark
         try:
             yield
         finally:
-            self.paused = before
+            self.paused, self.remark = before
 
     def note(self, sentence: str) -> None:
         """Something the reader of the document must know, said once."""
