@@ -52,7 +52,7 @@ front-end: .venv/.dev node_modules/.installed ## tsc, what is generated, and the
 	node --test tests/js/*.test.js
 
 python-tests: .venv/.dev node_modules/.installed ## pytest, with the browser's and the wheel's tests
-	CHROMIUM="$$(tools/chromium.sh)" $(BIN)/python -m pytest --durations=15
+	CHROMIUM="$$(tools/chromium.sh)" $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal --durations=15
 
 deck: .venv/.dev node_modules/.installed ## The demonstration deck, as a folder in build/deck
 	$(BIN)/python tools/deck.py build/deck

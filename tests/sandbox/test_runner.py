@@ -114,10 +114,9 @@ def test_a_killed_zygote_loses_its_runs_and_its_copy_takes_over(make_bench: type
         with pytest.raises(Lost, match="run it again"):
             await run
         async with asyncio.timeout(60):
-            while processes.spare in (None, spare):  # nobody asks for it
+            while processes.spare in (None, spare) or lives(child):  # nobody asks for it
                 await asyncio.sleep(0.01)
         assert processes.process == spare
-        assert not lives(child)
 
     for _ in range(2):  # a copy's copy, too
         assert processes.process is not None

@@ -190,7 +190,7 @@ def test_stopping_them_ends_every_process_and_the_log_has_no_program(pair: Servi
     family = [*children(pair.process.pid)]
     family += [each for process in family for each in children(process)]
     pair.process.send_signal(signal.SIGTERM)
-    assert pair.process.wait(40) == -signal.SIGTERM
+    assert pair.process.wait(120) == -signal.SIGTERM
     for each in family:
         with pytest.raises(ProcessLookupError):
             os.kill(each, 0)
