@@ -54,8 +54,9 @@ ESCAPES = {
         """
         import os
         def look():
-            assert os.environ, "empty"
-            return dict(os.environ)
+            secrets = set(os.environ) - {{"TORCHINDUCTOR_CACHE_DIR"}}
+            assert secrets, "empty"
+            return secrets
         attempt(look)
         """
     ),

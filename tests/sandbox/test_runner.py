@@ -98,6 +98,14 @@ def test_a_cancelled_run_is_killed(bench: Bench) -> None:
     bench.do(main())
 
 
+async def two_of(processes: Warm) -> tuple[int, int]:
+    """The zygote and the one that stands by, once it does."""
+    async with asyncio.timeout(60):
+        while processes.process is None or processes.spare is None:
+            await asyncio.sleep(0.01)
+    return processes.process, processes.spare
+
+
 def test_a_killed_zygote_loses_its_runs_and_its_copy_takes_over(make_bench: type[Bench]) -> None:
     bench = make_bench()
     bench.do(bench.runner.start())
@@ -119,9 +127,7 @@ def test_a_killed_zygote_loses_its_runs_and_its_copy_takes_over(make_bench: type
         assert processes.process == spare
 
     for _ in range(2):  # a copy's copy, too
-        assert processes.process is not None
-        assert processes.spare is not None
-        bench.do(main(processes.process, processes.spare))
+        bench.do(main(*bench.do(two_of(processes))))
         assert bench.run(STEP).id == reference
 
 
@@ -129,8 +135,7 @@ def test_a_killed_copy_is_replaced_and_its_zygote_goes_on(make_bench: type[Bench
     bench = make_bench()
     bench.do(bench.runner.start())
     processes = warm(bench)
-    zygote, spare = processes.process, processes.spare
-    assert spare is not None
+    zygote, spare = bench.do(two_of(processes))
 
     async def main() -> None:
         here = asyncio.Event()
@@ -158,6 +163,8 @@ from chainrule.sandbox import Job, Listener, Runner
 
 async def main():
     async with Runner() as runner:
+        while runner._processes.spare is None:
+            await asyncio.sleep(0.01)
         print(runner._processes.process, runner._processes.spare, flush=True)
         listener = Listener(printed=lambda text: print(text, end="", flush=True))
         await runner.run(Job(source="print('here')\\nwhile True: pass"), listener=listener)
@@ -215,7 +222,7 @@ def test_runs_at_once_do_not_mix(bench: Bench) -> None:
 def test_a_zygote_that_cannot_start_is_a_sentence(
     make_bench: type[Bench], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chainrule.sandbox.handle.command", lambda *_, **__: ["/bin/false"])
+    monkeypatch.setattr("chainrule.sandbox.launched.command", lambda *_, **__: ["/bin/false"])
     outcome = make_bench().outcome("print(1)")
     assert isinstance(outcome, Unavailable)
     assert "server's log" in str(outcome)
@@ -262,3 +269,15 @@ def test_a_fresh_process_has_its_time(make_bench: type[Bench]) -> None:
 def test_this_process_never_imports_torch() -> None:
     program = "import sys, chainrule.sandbox; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_an_optimiser_works_before_the_compiler_is_imported() -> None:
+    """As in a child that is born before its zygote has had a quiet moment."""
+    program = (
+        "import sys; from chainrule.sandbox import Limits, zygote\n"
+        "from chainrule.sandbox.lock import LAYERS, leave_the_family, lock\n"
+        "zygote.warm_up(); leave_the_family(int(sys.argv[1])); lock(Limits(), LAYERS)\n"
+        "import torch\nassert 'torch._dynamo' not in sys.modules\n"
+        "torch.optim.SGD([torch.zeros(1, requires_grad=True)]).step()"
+    )
+    subprocess.run([sys.executable, "-c", program, str(os.getpid())], check=True)

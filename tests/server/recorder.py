@@ -20,6 +20,9 @@ class CountingRecorder:
 
     isolation = Isolation(layers=(), escapes=())
 
+    async def start(self) -> None:
+        """Nothing is warmed."""
+
     async def run(self, job: Job, *, client: str = "", listener: Listener | None = None) -> Trace:
         self.jobs.append(job)
         if listener is not None:
@@ -28,5 +31,5 @@ class CountingRecorder:
         return self.trace if self.answer is None else await self.answer()
 
     @asynccontextmanager
-    async def __call__(self, _: object = None) -> AsyncIterator["CountingRecorder"]:
+    async def __call__(self) -> AsyncIterator["CountingRecorder"]:
         yield self

@@ -1,7 +1,6 @@
 """Who may be let near: beyond this machine only where programs are locked in."""
 
 import subprocess
-from types import TracebackType
 
 import pytest
 
@@ -16,20 +15,12 @@ LOCKED = Isolation(layers=LAYERS, escapes=())
 def tried(monkeypatch: pytest.MonkeyPatch, found: Isolation | Unavailable) -> None:
     """Let the sandbox's self-test find this."""
 
-    class Tried:
-        isolation = found
+    async def here() -> Isolation:
+        if isinstance(found, Unavailable):
+            raise found
+        return found
 
-        async def __aenter__(self) -> "Tried":
-            if isinstance(found, Unavailable):
-                raise found
-            return self
-
-        async def __aexit__(
-            self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
-        ) -> None:
-            pass
-
-    monkeypatch.setattr("chainrule.server.reach.Runner", Tried)
+    monkeypatch.setattr("chainrule.server.reach.isolation_here", here)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The commands and their options; what they do is imported when one of them is called."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -96,6 +97,11 @@ def serve(
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
     """Serve the lessons, and the page of one program or trace."""
+    if file is None and workers == 1 and "CHAINRULE_WARM" not in os.environ:
+        # PyTorch's import is what everybody waits for: it begins before the server's own.
+        from chainrule.sandbox import launch_ahead
+
+        launch_ahead()
     from chainrule.cli.serve import serve_file
 
     serve_file(file, host=host, port=port, workers=workers, open_page=open_page)

@@ -69,7 +69,8 @@ def joined_modules(entry: Path, address: str) -> dict[str, str]:
     it is. Comments are left out. Raises `ModuleError`.
     """
     entry = entry.resolve()
-    first = _collect(entry, set(), address)
+    read: dict[Path, Module] = {}
+    first = _collect(entry, set(), address, read)
     _refuse_circles(first, entry)
     name = _name(entry, entry.parent)
     start = f"$need({_quoted(entry, entry.parent)});\n"
@@ -79,7 +80,7 @@ def joined_modules(entry: Path, address: str) -> dict[str, str]:
         path = waiting.pop()
         if _name(path, entry.parent) in scripts:
             continue
-        found = _collect(path, set(), address)
+        found = _collect(path, set(), address, read)
         _refuse_circles(found, path)
         own = {each: module for each, module in found.items() if each not in first}
         shared = f"import {{ $makers, $need }} from {json.dumps(address + name)};\n"
@@ -92,14 +93,22 @@ def _makers(modules: dict[Path, Module], base: Path) -> str:
     return "".join(_maker(path, module, base) for path, module in modules.items())
 
 
-def _collect(entry: Path, without: set[Path], address: str | None = None) -> dict[Path, Module]:
+def _collect(
+    entry: Path,
+    without: set[Path],
+    address: str | None = None,
+    read: dict[Path, Module] | None = None,
+) -> dict[Path, Module]:
+    """`entry` and what it reaches; what was `read` already is taken from there."""
+    known = {} if read is None else read
     found: dict[Path, Module] = {}
     waiting = [entry]
     while waiting:
         path = waiting.pop(0)
         if path in found:
             continue
-        found[path] = _Reader(path, without, address).read()
+        found[path] = known.get(path) or _Reader(path, without, address).read()
+        known[path] = found[path]
         waiting += [*found[path].needs, *found[path].later]
     return found
 

@@ -69,7 +69,7 @@ def _next(
     if inside_template and text[place] == "}" and (match := REST_OF_TEMPLATE.match(text, place)):
         return "template", match
     for kind, rule in RULES:
-        if kind == "pattern" and not _may_be_pattern(before):
+        if kind == "pattern" and (text[place] != "/" or not _may_be_pattern(before)):
             continue
         if match := rule.match(text, place):
             return kind, match

@@ -14,9 +14,11 @@ from chainrule.sandbox.errors import (
 )
 from chainrule.sandbox.isolation import Isolation
 from chainrule.sandbox.job import Job, Limits
+from chainrule.sandbox.launched import launch_ahead
 from chainrule.sandbox.listener import Listener
 from chainrule.sandbox.once import run_once
 from chainrule.sandbox.runner import Runner
+from chainrule.sandbox.warm import isolation_here
 
 __all__ = [
     "BrokenResult",
@@ -34,5 +36,7 @@ __all__ = [
     "TookTooLong",
     "TraceTooLarge",
     "Unavailable",
+    "isolation_here",
+    "launch_ahead",
     "run_once",
 ]

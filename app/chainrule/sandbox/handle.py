@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import count
@@ -14,7 +13,7 @@ from chainrule.sandbox.channel import Channel, Message, pair
 from chainrule.sandbox.copied import Copied
 from chainrule.sandbox.errors import Lost, Unavailable
 from chainrule.sandbox.job import Limits
-from chainrule.sandbox.launch import command, search_path
+from chainrule.sandbox.launched import launched
 
 __all__ = ["Child", "ZygoteHandle"]
 
@@ -26,21 +25,6 @@ SECONDS_TO_FORK = 20.0
 LOST = "The process that runs programs died during this run, so its trace is lost; run it again."
 LATE = "The process that runs programs took over {seconds:g} s to get ready; is the machine busy?"
 STILLBORN = "The process that runs programs could not start; its reason is in the server's log."
-
-ENVIRONMENT = {
-    "LANG": "C.UTF-8",
-    "PATH": os.defpath,
-    "PYTHONDONTWRITEBYTECODE": "1",
-    # Sets iterate in the same order in every zygote, so equal runs give equal traces.
-    "PYTHONHASHSEED": "0",
-    # A pool of threads does not survive a fork, and without the last of these a program's
-    # `torch.set_num_threads` makes the OpenMP library exit.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "OMP_THREAD_LIMIT": "1",
-}
-INHERITED = ("LD_LIBRARY_PATH",)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,12 +62,15 @@ class Process(Protocol):
 
 
 class ZygoteHandle:
-    """A warm zygote."""
+    """A zygote. It takes orders once it is ready; `warm` is done once all is imported, and fails
+    where it dies before.
+    """
 
     def __init__(self, channel: Channel, process: Process, died: Callable[[], object]) -> None:
         self.process = process
         self._died = died
         self.layers: tuple[str, ...] = ()
+        self.warm: asyncio.Future[None] = future()
         self._ready: asyncio.Future[None] = future()
         self._channel = channel
         self._children: dict[int, Child] = {}
@@ -93,21 +80,22 @@ class ZygoteHandle:
 
     @classmethod
     async def start(cls, layers: Iterable[str], died: Callable[[], object]) -> Self:
-        """A zygote that is warm; `died` is called if it ends later. Raises `Unavailable`."""
-        ours, theirs = pair()
-        zygote = cls(ours, _launch(theirs, layers), died)
-        theirs.close()
+        """A zygote that takes orders; `died` is called if it ends later. Raises `Unavailable`."""
+        begun = launched(layers)
+        zygote = cls(begun.channel, begun.process, died)
         await zygote._until_ready(SECONDS_TO_WARM_UP)
         return zygote
 
     async def copy(self, died: Callable[[], object]) -> "ZygoteHandle":
-        """Another zygote, forked from this one and as warm, that does not die with it.
+        """Another zygote, forked from this one once it is warm, that does not die with it.
 
         `died` is called if it ends later. Raises `Unavailable`.
         """
+        await asyncio.shield(self.warm)
         ours, theirs = pair()
         copied = Copied()
         zygote = ZygoteHandle(ours, copied, died)
+        _settle(zygote.warm, None)
         with contextlib.suppress(OSError):  # this one is dead: so will be the copy's channel
             self._channel.send({"copy": True}, [theirs.fileno()])
         theirs.close()
@@ -160,6 +148,7 @@ class ZygoteHandle:
         if self._ready.done():
             self._died()
         _fail(self._ready, Unavailable(STILLBORN))
+        _fail(self.warm, Unavailable(STILLBORN))
 
     def _hear(self) -> None:
         message = self._channel.receive()
@@ -170,6 +159,8 @@ class ZygoteHandle:
             if isinstance(self.process, Copied):
                 self.process.appear(message.body["ready"], *message.descriptors)
             _settle(self._ready, None)
+        elif "warm" in message.body:
+            _settle(self.warm, None)
         else:
             self._hear_of_child(message)
 
@@ -182,21 +173,6 @@ class ZygoteHandle:
         else:
             del self._children[message.body["run"]]
             _settle(child.ended, message.body["ended"])
-
-
-def _launch(channel: Channel, layers: Iterable[str]) -> "subprocess.Popen[bytes]":
-    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    arguments = (str(channel.fileno()), *layers)
-    return subprocess.Popen(
-        command("chainrule.sandbox.zygote", *arguments, path=search_path()),
-        env={**ENVIRONMENT, **inherited},
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        pass_fds=(channel.fileno(),),
-        # Ctrl-C in the server's terminal is the server's business.
-        start_new_session=True,
-    )
 
 
 def future() -> "asyncio.Future[Any]":

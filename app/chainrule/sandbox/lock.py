@@ -13,13 +13,16 @@ from chainrule.sandbox.job import Limits
 from chainrule.sandbox.layers import LAYERS, Layer
 from chainrule.sandbox.policy import readable, system_calls
 
-__all__ = ["available", "leave_the_family", "lock"]
+__all__ = ["ENVIRONMENT", "available", "leave_the_family", "lock"]
 
 PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 4, 38
 CAPABILITY_VERSION_3 = 0x20080522
 WORST = "1000"
 # A program that computes leaves the server its turn.
 POLITE = 5
+# All that a program finds there. PyTorch's compiler makes this folder when it is imported, which
+# works where it exists.
+ENVIRONMENT = {"TORCHINDUCTOR_CACHE_DIR": "/"}
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -41,6 +44,7 @@ def leave_the_family(parent: int) -> None:
         score.write(WORST)
     _control(PR_SET_DUMPABLE, 0)
     os.environ.clear()
+    os.environ.update(ENVIRONMENT)
 
 
 def lock(limits: Limits, layers: Container[Layer]) -> None:

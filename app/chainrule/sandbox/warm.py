@@ -2,27 +2,29 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Iterable
 
 from chainrule.sandbox.errors import BrokenResult, Lost, SandboxError, Unavailable
 from chainrule.sandbox.handle import ZygoteHandle
 from chainrule.sandbox.isolation import Isolation
 from chainrule.sandbox.job import Limits
-from chainrule.sandbox.layers import LAYERS
+from chainrule.sandbox.layers import COLD, LAYERS
 from chainrule.sandbox.listener import Listener
 from chainrule.sandbox.order import Order
 from chainrule.sandbox.reading import READING, UNREADABLE, reported
 from chainrule.sandbox.supervision import supervise
 from chainrule.trace import Written
 
-__all__ = ["Warm"]
+__all__ = ["Warm", "isolation_here"]
 
 
 class Warm:
     """Keeps one zygote, locking its children by the given layers, and a spare one.
 
     Importing PyTorch takes seconds, many on a busy machine; a copy is there already, and its memory
-    is the first one's until one of them writes to it.
+    is the first one's until one of them writes to it. It is made once the first one has imported
+    everything, which waits for a quiet moment after the start.
     """
 
     def __init__(self, limits: Limits, layers: Iterable[str] = LAYERS) -> None:
@@ -32,8 +34,9 @@ class Warm:
         self._zygote: ZygoteHandle | None = None
         self._spare: ZygoteHandle | None = None
         self._starting = asyncio.Lock()
+        self._copying = asyncio.Lock()
         self._closed = False
-        self._revivals: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def process(self) -> int | None:
@@ -46,7 +49,10 @@ class Warm:
         return self._spare.process.pid if self._spare and self._spare.alive else None
 
     async def start(self) -> None:
-        """Start a zygote, if none lives, probe the locks and copy it. Raises `SandboxError`."""
+        """Start a zygote, if none lives, and probe the locks. Raises `SandboxError`.
+
+        The spare one follows in a quiet moment.
+        """
         await self._living()
 
     async def answer(self, order: Order, listener: Listener | None = None) -> bytes:
@@ -66,8 +72,8 @@ class Warm:
     def close(self) -> None:
         """End the zygotes, and with them every run."""
         self._closed = True
-        for revival in self._revivals:
-            revival.cancel()
+        for task in self._tasks:
+            task.cancel()
         for zygote in (self._zygote, self._spare):
             if zygote is not None:
                 zygote.close()
@@ -83,31 +89,39 @@ class Warm:
         spare, self._spare = self._spare, None
         if spare is not None and spare.alive:
             return spare
-        self._zygote = await ZygoteHandle.start(self._layers, died=self._died)
-        self.isolation = await self._probe(self._zygote)
-        await self._copy(self._zygote)
+        self._zygote = await ZygoteHandle.start(self._layers, died=self._have_two)
+        self.isolation = await _probed(self._zygote, self._limits)
+        self._have_two()
         return self._zygote
 
-    async def _copy(self, zygote: ZygoteHandle) -> None:
-        # Without a spare one, the next death takes longer to get over; nothing else is lost.
-        if self.spare is None:
-            with contextlib.suppress(SandboxError):
-                self._spare = await zygote.copy(died=self._died)
-
-    async def _probe(self, zygote: ZygoteHandle) -> Isolation:
-        order = Order(do="probe", limits=self._limits)
-        return Isolation.found(zygote.layers, await supervise(zygote, order))
-
-    def _died(self) -> None:
-        """Another zygote, and another spare one, before anybody asks for it."""
+    def _have_two(self) -> None:
+        """Have a zygote and a spare one, before anybody asks for them."""
         if not self._closed:
-            revival = asyncio.create_task(self._revive())
-            self._revivals.add(revival)
-            revival.add_done_callback(self._revivals.discard)
+            having = asyncio.create_task(self._copied())
+            self._tasks.add(having)
+            having.add_done_callback(self._tasks.discard)
 
-    async def _revive(self) -> None:
-        # Where it cannot be started, whoever asks next tries again and is told why.
-        with contextlib.suppress(SandboxError):
-            zygote = await self._living()
-            async with self._starting:
-                await self._copy(zygote)
+    async def _copied(self) -> None:
+        # Without a spare one, the next death takes longer to get over; nothing else is lost. Where
+        # none can be started, whoever asks next tries again and is told why.
+        async with self._copying:
+            with contextlib.suppress(SandboxError):
+                zygote = await self._living()
+                if self.spare is None:
+                    self._spare = await zygote.copy(died=self._have_two)
+
+
+async def isolation_here() -> Isolation:
+    """How well a program would be locked in, tried without PyTorch. Raises `SandboxError`."""
+    if sys.platform != "linux":
+        return Isolation(layers=(), escapes=())
+    zygote = await ZygoteHandle.start((*LAYERS, COLD), died=lambda: None)
+    try:
+        return await _probed(zygote, Limits())
+    finally:
+        zygote.close()
+
+
+async def _probed(zygote: ZygoteHandle, limits: Limits) -> Isolation:
+    order = Order(do="probe", limits=limits)
+    return Isolation.found(zygote.layers, await supervise(zygote, order))

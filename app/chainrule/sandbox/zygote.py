@@ -9,69 +9,109 @@ import gc
 import os
 import select
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 from chainrule.sandbox.channel import Channel, Message, inherited
 from chainrule.sandbox.child import Descriptors, live
+from chainrule.sandbox.family import end_with
 from chainrule.sandbox.job import Limits
-from chainrule.sandbox.layers import Layer
+from chainrule.sandbox.layers import COLD, Layer
 from chainrule.sandbox.lock import available
 from chainrule.sandbox.policy import readable
 from chainrule.sandbox.stack import restart_with_a_deep_stack
 
-__all__ = ["main"]
+__all__ = ["main", "warm_up"]
 
 # The forward passes only: a backward pass could start threads, which a fork does not survive.
 WARM_UP = """
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
 
 model = nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 1))
-optimiser = torch.optim.SGD(model.parameters(), lr=0.1)
 loss = nn.functional.mse_loss(model(torch.ones(4, 3)), torch.zeros(4, 1))
 """
+# A process's first optimiser imports PyTorch's compiler, which takes almost as long as PyTorch.
+WARM_UP_FURTHER = """
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+optimiser = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+"""
+# That waits for a quiet moment, in milliseconds, but not for ever: for so many children.
+QUIET = 100
+SOON = 4
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Serve the channel whose descriptor, and the layers to lock, are the arguments."""
+    """Serve the channel `descriptor` and lock children by the layers, as long as `parent` lives.
+
+    A cold one imports nothing: it is there to be probed.
+    """
+    parent, descriptor, *wanted = arguments
+    end_with(int(parent))
     restart_with_a_deep_stack()
-    channel = inherited(int(arguments[0]))
-    layers = tuple(layer for layer in available() if layer in arguments[1:])
-    _warm_up()
+    channel = inherited(int(descriptor))
+    layers = tuple(layer for layer in available() if layer in wanted)
+    if COLD not in wanted:
+        warm_up()
     with suppress(BrokenPipeError):  # the server has gone meanwhile
         channel.send({"ready": os.getpid(), "layers": layers})
-        Zygote(channel, layers).serve()
+        Zygote(channel, layers, warm=COLD in wanted).serve()
 
 
-def _warm_up() -> None:
-    import torch
-
-    from chainrule.capture import run
-
-    torch.set_num_threads(1)
-    run(WARM_UP)
-    readable()
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """What is imported meanwhile stays, so that the collector need never look at it."""
+    gc.disable()
+    yield
     gc.collect()
     gc.freeze()
+    gc.enable()
+
+
+def warm_up() -> None:
+    """Import what every run needs."""
+    with _nothing_collected():
+        import torch
+
+        from chainrule.capture import run
+
+        torch.set_num_threads(1)
+        run(WARM_UP)
+        readable()
+        # The compiler asks for it when it is imported; a child could not find it out.
+        tempfile.gettempdir()
+
+
+def _warm_up_further() -> None:
+    from chainrule.capture import run
+
+    with _nothing_collected():
+        run(WARM_UP_FURTHER)
 
 
 class Zygote:
     """Forks children, and tells when they end; forks copies of itself."""
 
-    def __init__(self, channel: Channel, layers: tuple[Layer, ...]) -> None:
+    def __init__(self, channel: Channel, layers: tuple[Layer, ...], *, warm: bool = False) -> None:
         self._channel = channel
         self._layers = layers
         self._children: dict[int, tuple[int, int]] = {}  # by their pidfd: run and process
         self._poll = select.poll()
+        self._born = 0
+        self._warm = warm
 
     def serve(self) -> None:
         """Work until the server is gone."""
         self._poll.register(self._channel.fileno(), select.POLLIN)
         while True:
-            for descriptor, _ in self._poll.poll():
+            events = self._poll.poll(None if self._warm else QUIET)
+            if not self._warm and (not events or self._born >= SOON):
+                self._get_warm()
+            for descriptor, _ in events:
                 if descriptor != self._channel.fileno():
                     self._bury(descriptor)
                 elif not (message := self._channel.receive()):
@@ -81,9 +121,15 @@ class Zygote:
                 else:
                     self._bear(message)
 
+    def _get_warm(self) -> None:
+        _warm_up_further()
+        self._warm = True
+        self._channel.send({"warm": True})
+
     def _bear(self, message: Message) -> None:
         limits = Limits(**message.body["limits"])
         _check_alone()
+        self._born += 1
         parent = os.getpid()
         process = os.fork()
         if process == 0:
@@ -118,7 +164,7 @@ class Zygote:
             channel, myself = inherited(descriptor), os.pidfd_open(os.getpid())
             channel.send({"ready": os.getpid(), "layers": self._layers}, [myself])
             os.close(myself)
-            Zygote(channel, self._layers).serve()
+            Zygote(channel, self._layers, warm=self._warm).serve()
         except BrokenPipeError:
             pass  # the server has gone meanwhile
         finally:

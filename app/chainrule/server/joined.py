@@ -7,7 +7,7 @@ than two thirds of what they are one by one, and a page is here after a dozen an
 
 import asyncio
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import brotli
@@ -42,7 +42,7 @@ async def sheet(request: Request, names: str) -> Response:
     if names not in _asked(_state(TEMPLATES)):
         raise Problem(404, f"There are no style sheets {names[:80]!r}.")
     joined = await asyncio.to_thread(_sheet, names, _state(SHEETS))
-    return _answer(request, joined, "text/css")
+    return await _answer(request, joined, "text/css")
 
 
 @router.get("/{entry}/{name:path}")
@@ -53,13 +53,14 @@ async def script(request: Request, entry: str, name: str) -> Response:
     scripts = await asyncio.to_thread(_scripts, entry, _state(SCRIPTS))
     if name not in scripts:
         raise Problem(404, f"{entry} has no part {name[:80]!r}.")
-    return _answer(request, scripts[name], "text/javascript")
+    return await _answer(request, scripts[name], "text/javascript")
 
 
 def warm() -> None:
     """Join what the first page will ask for."""
     for entry in ENTRIES:
-        _scripts(entry, _state(SCRIPTS))
+        for script in _scripts(entry, _state(SCRIPTS)).values():
+            _ = script.compressed
 
 
 class Joined:
@@ -67,11 +68,16 @@ class Joined:
 
     def __init__(self, text: str) -> None:
         self.content = text.encode()
-        self.compressed = brotli.compress(self.content, quality=QUALITY)
         self.etag = tag_of(self.content)
 
+    @cached_property
+    def compressed(self) -> bytes:
+        """As Brotli has it; takes a while the first time."""
+        compressed: bytes = brotli.compress(self.content, quality=QUALITY)
+        return compressed
 
-def _answer(request: Request, joined: Joined, media_type: str) -> Response:
+
+async def _answer(request: Request, joined: Joined, media_type: str) -> Response:
     encoded = "br" in request.headers.get("accept-encoding", "")
     headers = {"ETag": joined.etag, "Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
     if joined.etag in request.headers.get("if-none-match", ""):
@@ -79,7 +85,8 @@ def _answer(request: Request, joined: Joined, media_type: str) -> Response:
     if not encoded:
         return Response(joined.content, headers=headers, media_type=media_type)
     headers["Content-Encoding"] = "br"
-    return Response(joined.compressed, headers=headers, media_type=media_type)
+    compressed = await asyncio.to_thread(lambda: joined.compressed)
+    return Response(compressed, headers=headers, media_type=media_type)
 
 
 @lru_cache(maxsize=2 * len(ENTRIES))

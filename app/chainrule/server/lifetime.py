@@ -27,7 +27,7 @@ from chainrule.store import Store
 __all__ = ["Recorder", "lifetime", "sandboxed"]
 
 # How a server comes by what records programs, for as long as it runs.
-Recorder = Callable[[Metrics], AbstractAsyncContextManager[Records]]
+Recorder = Callable[[], AbstractAsyncContextManager[Records]]
 
 
 def lifetime(
@@ -43,7 +43,7 @@ def lifetime(
             stack.push_async_callback(workers.close)
             stack.push_async_callback(exporters.close)
             documents = Documents(kept, workers)
-            runner = await stack.enter_async_context(recorder(metrics))
+            runner = await stack.enter_async_context(recorder())
             programs = Programs(kept, runner, trusted=settings.local)
             runs = Runs(
                 programs, metrics, queue=settings.queue, per_address=settings.runs_per_address
@@ -66,9 +66,8 @@ def lifetime(
                 metrics=metrics,
             )
             if settings.warm:
-                joining = asyncio.create_task(asyncio.to_thread(joined.warm))
-                stack.push_async_callback(asyncio.wait, [joining])
-                await workers.warm()
+                warming = asyncio.create_task(_warm(runner, workers, metrics))
+                stack.push_async_callback(_cancelled, warming)
             _leave_alone_what_is_there()
             event("started", host=settings.host, port=settings.port)
             yield
@@ -92,32 +91,37 @@ def _leave_alone_what_is_there() -> None:
     gc.freeze()
 
 
-def sandboxed(settings: Settings) -> Recorder:
-    """The sandbox's runner, warmed while the first pages are already served.
+async def _warm(runner: Records, workers: Workers, metrics: Metrics) -> None:
+    """One after the other, and first what takes longest, while the first pages are already served.
 
     A run that comes early waits for it, and says so where it could not be started.
     """
-
-    @asynccontextmanager
-    async def recorder(metrics: Metrics) -> AsyncIterator[Records]:
-        runner = Runner(places=settings.places)
-        warming = asyncio.create_task(_warm(runner, metrics) if settings.warm else asyncio.sleep(0))
-        try:
-            yield runner
-        finally:
-            warming.cancel()
-            await asyncio.wait([warming])
-            await runner.close()
-
-    return recorder
-
-
-async def _warm(runner: Runner, metrics: Metrics) -> None:
     try:
         await runner.start()
     except SandboxError as error:
         event("sandbox", level=logging.ERROR, ready=False, reason=str(error))
-        return
-    isolation = runner.isolation
-    metrics.isolated.set(isolation.complete)
-    event("sandbox", ready=True, isolated=isolation.complete, sentence=isolation.sentence)
+    else:
+        isolation = runner.isolation
+        metrics.isolated.set(isolation.complete)
+        event("sandbox", ready=True, isolated=isolation.complete, sentence=isolation.sentence)
+    await workers.warm()
+    await asyncio.to_thread(joined.warm)
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def sandboxed(settings: Settings) -> Recorder:
+    """The sandbox's runner."""
+
+    @asynccontextmanager
+    async def recorder() -> AsyncIterator[Records]:
+        runner = Runner(places=settings.places)
+        try:
+            yield runner
+        finally:
+            await runner.close()
+
+    return recorder

@@ -5,7 +5,7 @@ import ipaddress
 import socket
 from contextlib import suppress
 
-from chainrule.sandbox import Isolation, Runner, SandboxError
+from chainrule.sandbox import SandboxError, isolation_here
 from chainrule.server.settings import EVERYWHERE, LOOPBACK, Settings
 
 __all__ = ["NotSafe", "ask_only_if_safe", "class_address", "is_plain_address"]
@@ -33,16 +33,11 @@ def ask_only_if_safe(settings: Settings) -> None:
         return
     names = ", ".join(settings.allowed_hosts) if settings.host in LOOPBACK else settings.host
     try:
-        isolation = asyncio.run(_isolation())
+        isolation = asyncio.run(isolation_here())
     except SandboxError as error:
         raise NotSafe(NOT_SAFE.format(host=names, sentence=error)) from None
     if not isolation.complete:
         raise NotSafe(NOT_SAFE.format(host=names, sentence=isolation.sentence))
-
-
-async def _isolation() -> Isolation:
-    async with Runner() as runner:
-        return runner.isolation
 
 
 def class_address(settings: Settings, port: int) -> str | None:

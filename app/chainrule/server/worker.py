@@ -13,6 +13,7 @@ from typing import BinaryIO
 from chainrule.export import ExportError, Tell, export
 from chainrule.layout import Direction, Medium, lay_out
 from chainrule.rules.document import trace_rules
+from chainrule.sandbox.family import end_with
 from chainrule.server.graph import graph_of
 from chainrule.trace import Trace, encode
 from chainrule.why import why
@@ -56,8 +57,10 @@ JOBS: dict[str, Callable[..., bytes]] = {
 }
 
 
-def main(_: list[str]) -> None:
-    """Answer jobs until the server closes the pipe."""
+def main(arguments: list[str]) -> None:
+    """Answer jobs until the server closes the pipe, or the process `parent` ends in mid-job."""
+    (parent,) = arguments
+    end_with(int(parent))
     # What a library prints must not get among the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

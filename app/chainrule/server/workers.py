@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -107,8 +108,9 @@ class Workers:
 
 async def _start() -> Process:
     # A session of its own: an interrupt at the terminal is the server's to handle.
+    line = command("chainrule.server.worker", str(os.getpid()))
     return await asyncio.create_subprocess_exec(
-        *command("chainrule.server.worker"), stdin=PIPE, stdout=PIPE, start_new_session=True
+        *line, stdin=PIPE, stdout=PIPE, start_new_session=True
     )
 
 
