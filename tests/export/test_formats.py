@@ -1,6 +1,8 @@
 """Every format, opened by a program that did not make it."""
 
 import sys
+from dataclasses import replace
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,6 +18,8 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from chainrule.export import FORMATS, ExportError, export
+from chainrule.export.narration import notes_of
+from chainrule.lessons import find
 from chainrule.trace import Trace
 
 RANGE = {"from": "forward-3", "to": "backward-1", "width": "640", "height": "360"}
@@ -129,3 +133,22 @@ def apart(one: Image.Image, other: Image.Image) -> float:
     """The share of pixels that look different."""
     pixels = [np.asarray(image.convert("RGB")).astype(int) for image in (one, other)]
     return float((np.abs(pixels[0] - pixels[1]).max(2) > 80).mean())
+
+
+def test_what_the_lesson_says_goes_with_its_run(files: dict[str, bytes], lesson: Trace) -> None:
+    notes = notes_of(lesson)
+    said = [each.text for each in find("linear-regression").notes]  # type: ignore[union-attr]
+    assert sum(text in " ".join(notes.values()) for text in said) == len(said)
+    note = notes[4]
+    slides = Presentation(BytesIO(files["pptx"])).slides
+    assert slides[1].notes_slide.notes_text_frame.text.endswith(f"\n{note}")
+    page = PdfReader(BytesIO(files["pdf"])).pages[1]
+    assert note in " ".join(page.extract_text().split())
+    assert note in unescape(files["noscript.html"].decode())
+    assert note.split("'")[0] in files["html"].decode()
+
+
+def test_a_changed_program_is_no_lesson(lesson: Trace) -> None:
+    (file,) = lesson.program.files
+    program = replace(lesson.program, files=(replace(file, text=file.text + "print(1)\n"),))
+    assert notes_of(replace(lesson, program=program)) == {}

@@ -96,7 +96,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """One still. `title` and `text` say what is seen."""
+    """One still. `title` and `text` say what is seen, `note` what a lesson says there."""
 
     width: int
     height: int
@@ -104,3 +104,4 @@ class Drawing:
     layers: tuple[Layer, ...]
     title: str
     text: str
+    note: str = ""

@@ -4,15 +4,14 @@ import base64
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
-from typing import Any
 
 from markupsafe import Markup
 
 from chainrule.assets import STATIC
 from chainrule.export.modules import plain_script
+from chainrule.export.narration import lesson_of, told
 from chainrule.export.styles import style_sheet
 from chainrule.layout import Direction, Medium, lay_out
 from chainrule.markup import inside_script, render
@@ -43,24 +42,18 @@ POLICY = (
 )
 
 
-def single_file(
-    trace: Trace,
-    *,
-    options: str = "",
-    direction: Direction = "lr",
-    told: Mapping[str, Any] | None = None,
-) -> str:
+def single_file(trace: Trace, *, options: str = "", direction: Direction = "lr") -> str:
     """An HTML page with everything in it; the same trace and options give the same text.
 
     `options` are the parameters of an embed's address (`step=backward-1&theme=dark`), which the
     page's own address may override; where neither says so, it is a slide in a frame and a page by
-    itself. `told` is what a lesson says beside its program.
+    itself. A run of a lesson's program has what the lesson says.
     """
     documents = {
         "trace": trace.to_json(),
         "layouts": _json([lay_out(trace, direction, medium=each).to_dict() for each in MEDIA]),
         "rules": _json(trace_rules(trace)),
-        "lesson": _json(told),
+        "lesson": _json(told(lesson_of(trace))),
     }
     player, loader = _player(), _loader()
     style = _style(frozenset(documents["trace"] + documents["lesson"]))

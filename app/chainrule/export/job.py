@@ -1,8 +1,9 @@
 """One export: what is asked for, and the stills and frames that writers make a file of."""
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -85,6 +86,13 @@ class Job:
         positions = self.wish.positions(self.artist.stops)
         return positions[-1:] if self.format.one else positions
 
+    @cached_property
+    def notes(self) -> Mapping[int, str]:
+        """What the lesson that this is a run of says, by position."""
+        from chainrule.export.narration import notes_of
+
+        return notes_of(self.trace)
+
     def address(self) -> str:
         """The wish as an embed's address has it, its steps known to be there."""
         return self.wish.address(self.format.usual) if self.positions else ""
@@ -100,7 +108,8 @@ class Job:
         numbers = {stop.position: number for number, stop in enumerate(self.artist.stops)}
         for done, position in enumerate(positions):
             self._tell(done, len(positions))
-            yield numbers[position], self.artist.draw(position, self.look)
+            drawing = self.artist.draw(position, self.look)
+            yield numbers[position], replace(drawing, note=self.notes.get(position, ""))
         self._tell(len(positions), len(positions))
 
     def frames(self) -> Iterator[Drawing]:

@@ -74,7 +74,8 @@ def _slide(deck: Any, drawing: Drawing) -> None:
     slide.shapes._spTree.remove(picture._element)
     slide.shapes._spTree.insert(2, picture._element)
     _title(slide.shapes.title, drawing)
-    slide.notes_slide.notes_text_frame.text = words
+    notes = filter(None, (words, printable(drawing.note)))
+    slide.notes_slide.notes_text_frame.text = "\n".join(notes)
 
 
 def _sharpen(slide: Any, picture: Any, svg: str) -> None:

@@ -23,18 +23,24 @@ CHOSEN = "input:nth-of-type({n}):checked~figure:nth-of-type({n}){{display:block}
 
 def without_scripts(drawings: Iterable[Drawing], title: str, palette: Mapping[str, str]) -> str:
     """The page; its letters are text, in fonts that it carries."""
-    pictures = [(each.title, each.text, svg_of(each, "text")) for each in drawings]
-    style = _style("".join(picture for *_, picture in pictures), len(pictures), palette)
+    stills = [
+        {
+            "title": each.title,
+            "text": each.text,
+            "note": each.note,
+            "picture": Markup(svg_of(each, "text")),
+        }
+        for each in drawings
+    ]
+    letters = "".join(each["picture"] + each["note"] for each in stills)
+    style = _style(letters, len(stills), palette)
     return render(
         "steps.html",
         title=title,
         version=version("chainrule"),
         policy=POLICY.format(style=hash_source(style)),
         style=Markup(style),
-        stills=[
-            {"title": title, "text": text, "picture": Markup(picture)}
-            for title, text, picture in pictures
-        ],
+        stills=stills,
     )
 
 

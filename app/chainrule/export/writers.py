@@ -50,9 +50,13 @@ def pngs(job: Job) -> bytes:
 
 
 def pdf(job: Job) -> bytes:
+    from chainrule.export.artist import palette_of
+    from chainrule.export.captions import captioned
     from chainrule.export.pdf import pdf
 
-    return pdf((drawing for _, drawing in job.stills()), job.trace.meta.title)
+    notes = [job.notes.get(position, "") for position in job.positions]
+    stills = (drawing for _, drawing in job.stills())
+    return pdf(captioned(stills, notes, palette_of(job.look.theme)), job.trace.meta.title)
 
 
 def pptx(job: Job) -> bytes:

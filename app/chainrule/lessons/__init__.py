@@ -1,6 +1,6 @@
 """The lessons: programs with their narration, as data; needs only the standard library."""
 
-from chainrule.lessons.library import LESSONS, PAIRS, STARTS, find
+from chainrule.lessons.library import LESSONS, PAIRS, STARTS, find, of_program
 from chainrule.lessons.model import Knob, Lesson, Note, Pair, Question, Start
 from chainrule.lessons.where import Where
 
@@ -16,4 +16,5 @@ __all__ = [
     "Start",
     "Where",
     "find",
+    "of_program",
 ]

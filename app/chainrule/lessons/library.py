@@ -7,7 +7,7 @@ from typing import Any
 from chainrule.lessons.model import Knob, Lesson, Note, Pair, Question, Start
 from chainrule.lessons.where import Where
 
-__all__ = ["LESSONS", "PAIRS", "STARTS", "find"]
+__all__ = ["LESSONS", "PAIRS", "STARTS", "find", "of_program"]
 
 HERE = files("chainrule.lessons")
 SAID = ("text", "ask", "answer")
@@ -16,6 +16,11 @@ SAID = ("text", "ask", "answer")
 def find(slug: str) -> Lesson | None:
     """The lesson of that name, or None."""
     return BY_SLUG.get(slug)
+
+
+def of_program(text: str) -> Lesson | None:
+    """The lesson whose program this is, or None."""
+    return BY_PROGRAM.get(text.rstrip())
 
 
 def _read(path: str) -> str:
@@ -75,3 +80,4 @@ STARTS = tuple(
     Start(**start, program=_read(f"starts/{start['slug']}.py")) for start in CONTENTS["starts"]
 )
 BY_SLUG = {lesson.slug: lesson for lesson in LESSONS}
+BY_PROGRAM = {lesson.program.rstrip(): lesson for lesson in LESSONS}

@@ -6,19 +6,19 @@ cookie and may connect to nothing.
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
+from chainrule.export.narration import told
 from chainrule.layout import Direction, Medium
 from chainrule.lessons import Lesson, find
 from chainrule.markup import inside_script, render
 from chainrule.server.caching import Representation, respond
 from chainrule.server.problems import Problem
 from chainrule.server.services import Services, ServicesOf
-from chainrule.trace import encode
 
 __all__ = ["OEMBED", "discovery", "opened", "router"]
 
@@ -27,7 +27,6 @@ router = APIRouter(include_in_schema=False)
 OEMBED = "/oembed"
 Name = Annotated[str, Path(max_length=80, description="A lesson's slug, or a trace's id")]
 DIRECTIONS: dict[str, Direction] = {"lr": "lr", "tb": "tb"}
-TOLD = ("slug", "title", "summary", "program", "notes", "questions", "experiments")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +113,7 @@ async def _documents(
         "trace": trace.content.decode(),
         "layouts": f"[{layout.content.decode()}]",
         "rules": rules.content.decode(),
-        "lesson": json.dumps(_told(lesson)),
+        "lesson": json.dumps(told(lesson)),
     }
 
 
@@ -133,11 +132,3 @@ async def _beside(services: Services, name: str, shown: Shown) -> str:
 def _medium(slide: str) -> Medium:
     """As the page reads `slide`."""
     return "page" if slide in {"", "0", "false", "off"} else "slide"
-
-
-def _told(lesson: Lesson | None) -> dict[str, Any] | None:
-    """What a lesson says beside its program."""
-    if lesson is None:
-        return None
-    whole = encode(lesson)
-    return {name: whole[name] for name in TOLD}
