@@ -1,6 +1,5 @@
 """Names, places, modules and bounds of a recorded document."""
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -211,35 +210,6 @@ def test_a_callable_is_recorded() -> None:
 
     trace = capture.run(program)
     assert {each.name for each in trace.tensors if each.role == "parameter"} == {"weight"}
-
-
-def test_two_threads_do_not_disturb_each_other() -> None:
-    traces: dict[int, Trace] = {}
-
-    def work(size: int) -> None:
-        with capture.record() as recording:
-            x = torch.ones(size, requires_grad=True)
-            for _ in range(20):
-                x = x * 1.5
-            x.sum().backward()
-        traces[size] = recording.trace
-
-    threads = [threading.Thread(target=work, args=(size,)) for size in (2, 3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for size, trace in traces.items():
-        assert {each.shape for each in trace.tensors} == {(size,), ()}
-        assert len([each for each in trace.steps if each.kind == "forward"]) == 21
-
-
-def test_nothing_stays_behind() -> None:
-    before = (torch.nn.Module.__call__, torch.autograd.Function.__dict__["apply"])
-    capture.run(MODEL)
-    assert (torch.nn.Module.__call__, torch.autograd.Function.__dict__["apply"]) == before
-    assert torch.autograd._engine_run_backward is torch.autograd.graph._engine_run_backward
-    assert torch.autograd._engine_run_backward.__module__ == "torch.autograd.graph"
 
 
 def test_what_backward_makes_under_create_graph_has_values() -> None:

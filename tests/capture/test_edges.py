@@ -255,3 +255,25 @@ def test_statistics_of_many_samples_are_those_of_each() -> None:
     assert together == alone
     assert together[2].nans == 1
     assert together[0].sampled == 4096
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_sample_is_of_the_tensors_own_elements(dtype: torch.dtype) -> None:
+    every_other = torch.tensor([1.0, 2.0], dtype=dtype).repeat(10_000)[::2]
+    one_many_times = torch.ones((), dtype=dtype).expand(100, 100)
+    for each in (every_other, one_many_times):
+        assert sample(each, 4096).tolist() == [1.0] * 4096
+
+
+@pytest.mark.parametrize("size", [100, 10_000])
+def test_doubles_are_seen_as_they_were_before_a_later_write(size: int) -> None:
+    trace = chainrule.run(
+        f"{HEAD}x = torch.ones({size}, dtype=torch.float64, requires_grad=True)\n"
+        "y = x * 2\n(y * 1).sum().backward()\nwith torch.no_grad():\n    y.mul_(50)\n",
+        options=Options(values="statistics"),
+    )
+    assert trace.meta.notes == ()
+    double = next(each for each in trace.steps if isinstance(each, ForwardStep))
+    statistics = trace.snapshots[double.outputs[0] or 0].statistics
+    assert statistics is not None
+    assert statistics.mean == 2

@@ -37,7 +37,9 @@ def with_values(values: tuple[Scalar, ...]) -> Trace:
 
 @given(st.lists(NUMBERS, max_size=6).map(tuple))
 def test_values_read_back_as_they_were(values: tuple[Scalar, ...]) -> None:
-    text = with_values(values).to_json()
+    trace = with_values(values)
+    text = trace.to_json()
+    assert text == json.dumps(trace.to_dict(), ensure_ascii=False, separators=(",", ":"))
     again = Trace.from_json(text)
     read = again.snapshots[0].values
     assert read is not None
@@ -66,6 +68,7 @@ def setting_of(trace: Trace) -> Any:
 @given(SETTINGS)
 def test_settings_read_back_as_they_were(value: Any) -> None:
     trace = with_setting(value)
+    assert json.loads(trace.to_json()) == trace.to_dict()
     again = Trace.from_json(trace.to_json())
     assert same(setting_of(again), setting_of(trace))
     assert again.to_json() == trace.to_json()

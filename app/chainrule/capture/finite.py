@@ -59,6 +59,11 @@ class FiniteDifferences:
     recipes: dict[int, Recipe] = field(default_factory=dict)
     spent: int = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether as many operations are remembered as may be."""
+        return len(self.recipes) >= self.options.local_nodes
+
     def remember(
         self,
         node: int,
@@ -68,18 +73,15 @@ class FiniteDifferences:
         moving: Mapping[int, int],
     ) -> None:
         """Keep what it takes to compute a node again, if it is small enough to be checked."""
+        if self.full:
+            return
         given = [*tensors_in(args), *tensors_in(kwargs)]
         size = sum(each.numel() for each in given)
         name = str(getattr(function, "__name__", ""))
         if name.partition(".")[0] in UNSUITED:
             return
         strided = all(each.layout is torch.strided for each in given)
-        if (
-            strided
-            and moving
-            and size <= self.options.local
-            and len(self.recipes) < self.options.local_nodes
-        ):
+        if strided and moving and size <= self.options.local:
             self.recipes[node] = Recipe(function, _copied(args), _copied(kwargs), moving)
 
     def check(self, step: BackwardStep, snapshots: Sequence[Snapshot]) -> BackwardStep:

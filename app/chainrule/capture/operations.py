@@ -256,8 +256,9 @@ class Operations:
         self._outputs(call, node, function, outputs)
         graph.nodes[node].saved = saved_by(function, self.state, call.inputs, outputs)
         forward_step(self.state, node, call.place)
-        plain = call.called.kind == "operation" and is_repeatable(call.args, call.kwargs)
-        if plain and not call.mutated and not graph.nodes[node].hooked:
+        if self.state.finite.full or call.mutated or graph.nodes[node].hooked:
+            return
+        if call.called.kind == "operation" and is_repeatable(call.args, call.kwargs):
             moving = {slot: number for number, slot in slots.items()}
             self.state.finite.remember(node, call.function, call.args, call.kwargs, moving)
 

@@ -38,7 +38,7 @@ ORDINARY = _ordinary()
 def plain(tensor: torch.Tensor) -> torch.Tensor | str:
     """`tensor` as a dense, detached one that can be read, or a sentence that says why not."""
     if _keys(tensor) in ORDINARY:
-        return tensor.detach()
+        return tensor.detach() if tensor.requires_grad else tensor
     functorch = torch._C._functorch
     while functorch.is_gradtrackingtensor(tensor):
         tensor = functorch.get_unwrapped(tensor)
@@ -56,24 +56,26 @@ def plain(tensor: torch.Tensor) -> torch.Tensor | str:
 
 
 def sample(tensor: torch.Tensor, most: int) -> torch.Tensor:
-    """All elements, or about `most` in evenly spaced runs, as one dimension of doubles.
+    """A copy of all elements, or of about `most` in evenly spaced runs, one dimension of doubles.
 
     Runs of neighbours come from memory at once; single elements far apart would each wait for it.
     """
     count = tensor.numel()
     if count <= most:
-        return tensor.reshape(-1).to(torch.float64)
-    flat = tensor if tensor.is_contiguous() else _flat(_unrepeated(tensor, most))
+        return tensor.reshape(-1).to(torch.float64, copy=True)
+    flat = tensor.view(-1) if tensor.is_contiguous() else _flat(_unrepeated(tensor, most))
     run = math.isqrt(most)
     runs = most // run
-    there = flat.as_strided((runs, run), (flat.numel() // runs, 1), flat.storage_offset())
-    return there.to(torch.float64).view(-1)
+    (apart,) = flat.stride()  # of every other element, say, or of one that is shown many times
+    steps = (flat.numel() // runs * apart, apart)
+    there = flat.as_strided((runs, run), steps, flat.storage_offset())
+    return there.to(torch.float64, copy=True).view(-1)
 
 
 def of_few(numbers: list[float]) -> Statistics:
     """Of all of a few numbers."""
     count = len(numbers)
-    finite = [float(each) for each in numbers if math.isfinite(each)]
+    finite = [*map(float, filter(math.isfinite, numbers))]
     size = len(finite)
     nans = 0 if size == count else sum(each != each for each in numbers)
     mean = math.fsum(finite) / size if size else None

@@ -15,7 +15,7 @@ def forward_step(state: State, node: int, place: Place) -> None:
         return ForwardStep(
             id=step_id,
             node=node,
-            inputs=tuple(Input(edge=e, snapshot=s) for e, s in graph.inputs_of(node)),
+            inputs=tuple([Input(edge=e, snapshot=s) for e, s in graph.inputs_of(node)]),
             outputs=tuple(graph.output_snapshots(node)),
             file=place.file,
             line=place.line,

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 
@@ -69,7 +69,7 @@ class Snapshots:
         """
         if content is None or self.options.values == "structure":
             return None
-        snapshot, readable = self._begun(content, of, tensor)
+        snapshot, readable = self._begun(content, of, tensor, like)
         index = self.add(snapshot)
         if readable is not None:
             self._measure(readable, index, like)
@@ -177,7 +177,7 @@ class Snapshots:
         return dataclasses.replace(snapshot, statistics=found)
 
     def _begun(
-        self, content: torch.Tensor, of: Of, tensor: int | None
+        self, content: torch.Tensor, of: Of, tensor: int | None, like: int | None = None
     ) -> tuple[Snapshot, torch.Tensor | None]:
         """A snapshot, and what is to be measured for it still."""
         shape, dtype = shape_of(content), dtype_name(content)
@@ -195,11 +195,15 @@ class Snapshots:
             tensor=tensor,
             shape=shape,
             dtype=dtype,
-            statistics=of_few(readable.reshape(-1).tolist()) if few else None,
+            statistics=self._of_few(readable, like) if few else None,
             preview=_preview(readable) if self._detailed else None,
             note=_too_many(count),
         )
         return snapshot, readable if real and not few else None
+
+    def _of_few(self, readable: torch.Tensor, like: int | None) -> Statistics:
+        found = None if like is None else self.taken[like].statistics
+        return found or of_few(_numbers(readable))
 
     def _measure(self, readable: torch.Tensor, index: int, like: int | None) -> None:
         """Statistics for snapshot `index`: those of `like`, or now, or when others wait too."""
@@ -239,8 +243,13 @@ class Snapshots:
             return None
         if count > (self.options.small if policy == "small" else self.options.full):
             return None
-        flat = content if content.dim() == 1 else content.reshape(-1)
-        return tuple(flat.tolist())
+        return tuple(_numbers(content))
+
+
+def _numbers(content: torch.Tensor) -> list[Any]:
+    flat = content if content.dim() == 1 else content.reshape(-1)
+    numbers: list[Any] = flat.tolist()
+    return numbers
 
 
 @cache

@@ -12,7 +12,7 @@ from chainrule.trace.errors import BrokenTrace
 from chainrule.trace.model import Scalar
 from chainrule.trace.numbers import NOT_FINITE, decode_real, decode_scalar, encode_scalar
 
-__all__ = ["decode", "encode"]
+__all__ = ["decode", "encode", "encoder", "hints_of", "is_union"]
 
 T = TypeVar("T")
 Encoder = Callable[[Any], Any]
@@ -44,7 +44,7 @@ def encoder(kind: Any) -> Encoder:
         if item is encode_scalar:
             return _encode_scalars
         return list if item is _same else lambda values: [item(value) for value in values]
-    if _is_union(kind):
+    if is_union(kind):
         return _union_encoder(kind)
     return _same
 
@@ -61,9 +61,9 @@ def _encode_scalars(values: tuple[Any, ...]) -> list[Any]:
 
 
 def _dataclass_encoder(kind: Any) -> Encoder:
-    names = tuple(_hints(kind))
+    names = tuple(hints_of(kind))
     read = operator.attrgetter(*names)
-    writes = [(name, encoder(hint)) for name, hint in _hints(kind).items()]
+    writes = [(name, encoder(hint)) for name, hint in hints_of(kind).items()]
     changing = [(name, write) for name, write in writes if write is not _same]
 
     def encode_fields(value: Any) -> dict[str, Any]:
@@ -99,13 +99,13 @@ def decoder(kind: Any) -> Decoder:
         return _tuple_decoder(decoder(get_args(kind)[0]))
     if get_origin(kind) is Literal:
         return _literal_decoder(get_args(kind))
-    if _is_union(kind):
+    if is_union(kind):
         return _union_decoder(get_args(kind))
     return _plain_decoder(kind)
 
 
 def _dataclass_decoder(kind: Any) -> Decoder:
-    fields = {name: decoder(hint) for name, hint in _hints(kind).items()}
+    fields = {name: decoder(hint) for name, hint in hints_of(kind).items()}
     defaults = {f.name for f in dataclasses.fields(kind) if f.default is not dataclasses.MISSING}
 
     def read(value: Any, where: str) -> Any:
@@ -187,14 +187,15 @@ def _plain_decoder(kind: Any) -> Decoder:
 
 
 def _kind_of(member: Any) -> str:
-    kind: str = get_args(_hints(member)["kind"])[0]
+    kind: str = get_args(hints_of(member)["kind"])[0]
     return kind
 
 
 @cache
-def _hints(kind: Any) -> Mapping[str, Any]:
+def hints_of(kind: Any) -> Mapping[str, Any]:
+    """The fields of a dataclass, each with its type."""
     return get_type_hints(kind)
 
 
-def _is_union(kind: Any) -> bool:
+def is_union(kind: Any) -> bool:
     return get_origin(kind) in (Union, types.UnionType)

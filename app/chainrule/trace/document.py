@@ -23,14 +23,13 @@ from chainrule.trace.model import (
     Tensor,
 )
 from chainrule.trace.steps import Step
+from chainrule.trace.text import text_of
 from chainrule.trace.validate import validate
 
 __all__ = ["Trace"]
 
 ID_LENGTH = 32
 TOGETHER = 256
-
-_text = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,7 @@ class Trace:
             if isinstance(value, tuple):
                 yield from _array(value)
             else:
-                yield _text(encode(value))
+                yield text_of(value)
         yield "}"
 
     @classmethod
@@ -111,8 +110,8 @@ class Trace:
 def _array(items: tuple[Any, ...]) -> Iterator[str]:
     yield "["
     for start in range(0, len(items), TOGETHER):
-        part = _text([encode(item) for item in items[start : start + TOGETHER]])
-        yield part[1:-1] if start == 0 else f",{part[1:-1]}"
+        part = ",".join([text_of(item) for item in items[start : start + TOGETHER]])
+        yield part if start == 0 else f",{part}"
     yield "]"
 
 

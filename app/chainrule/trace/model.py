@@ -1,7 +1,8 @@
 """The parts of a trace document; they refer to each other by index in its arrays."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from chainrule.trace.part import part
 
 __all__ = [
     "Call",
@@ -32,7 +33,7 @@ Policy = Literal["structure", "statistics", "small", "full"]
 Role = Literal["parameter", "buffer", "data", "constant", "intermediate"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Options:
     """What a recording keeps; every bound is a count of elements or of items.
 
@@ -51,7 +52,7 @@ class Options:
     max_steps: int = 300_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Meta:
     """Where and how the run was recorded. `elapsed` is in seconds."""
 
@@ -67,19 +68,19 @@ class Meta:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class SourceFile:
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Program:
     files: tuple[SourceFile, ...]
     entry: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Module:
     """An `nn.Module` that was called; `path` is its qualified name, "" for the root.
 
@@ -93,7 +94,7 @@ class Module:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Call:
     """One call of a module, inside the call `parent`."""
 
@@ -101,7 +102,7 @@ class Call:
     parent: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Tensor:
     """A tensor that the program can see, made as output `output` of node `node`."""
 
@@ -120,7 +121,7 @@ class Tensor:
     why_no_grad: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Statistics:
     """Of the finite elements, except `count`, `nans` and `infs`.
 
@@ -142,7 +143,7 @@ class Statistics:
     histogram: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Preview:
     """Evenly spaced elements of the last two dimensions: `rows` × `columns`, row by row."""
 
@@ -151,7 +152,7 @@ class Preview:
     values: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Snapshot:
     """What a tensor, a gradient or an optimiser's state held at one moment.
 
@@ -168,7 +169,7 @@ class Snapshot:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Saved:
     """A tensor that a gradient function keeps from the forward pass."""
 
@@ -178,7 +179,7 @@ class Saved:
     dtype: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Node:
     """One operation with its gradient function, or a leaf.
 
@@ -204,7 +205,7 @@ class Node:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Edge:
     """A tensor that goes from an output of `source` to an input of `target`.
 
@@ -221,7 +222,7 @@ class Edge:
     argument: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Root:
     """Where a backward pass began, and the gradient it began with."""
 
@@ -230,7 +231,7 @@ class Root:
     gradient: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Pass:
     """The steps `first` to `last` (both included), all of one phase."""
 
@@ -240,7 +241,7 @@ class Pass:
     roots: tuple[Root, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Failure:
     """Why the program stopped: in which phase, step, node and line, and what to do."""
 

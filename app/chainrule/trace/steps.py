@@ -3,10 +3,10 @@
 Fields that end in a tensor's or gradient's content hold the index of a snapshot.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from chainrule.trace.numbers import NOT_FINITE
+from chainrule.trace.part import part
 
 __all__ = [
     "AccumulateStep",
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Input:
     """What a forward operation read along an edge."""
 
@@ -38,7 +38,7 @@ class Input:
     snapshot: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class ForwardStep:
     """An operation ran: `outputs` holds a snapshot per output of the node."""
 
@@ -51,7 +51,7 @@ class ForwardStep:
     kind: Literal["forward"] = "forward"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Term:
     """One consumer's share of a gradient; no edge means that the backward pass began here."""
 
@@ -59,7 +59,7 @@ class Term:
     snapshot: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Arrival:
     """The gradient that arrived at an output: its terms, and their sum (None: undefined)."""
 
@@ -68,7 +68,7 @@ class Arrival:
     sum: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Departure:
     """The gradient that left by an input slot, along an edge (None: nobody asked for it)."""
 
@@ -77,7 +77,7 @@ class Departure:
     snapshot: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Local:
     """∂output/∂input as a snapshot of shape output.shape + input.shape.
 
@@ -91,7 +91,7 @@ class Local:
     difference: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class BackwardStep:
     """A gradient function ran: what arrived, what left, and its local derivative.
 
@@ -115,7 +115,7 @@ class BackwardStep:
         return tuple(each for each in self.local if each.input == slot)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class AccumulateStep:
     """A leaf's `.grad` before, the gradient that came in, and `.grad` after."""
 
@@ -131,7 +131,7 @@ class AccumulateStep:
     kind: Literal["accumulate"] = "accumulate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Setting:
     """One setting of an optimiser: a number, a truth value, text or None as the optimiser has it.
 
@@ -147,19 +147,19 @@ class Setting:
             object.__setattr__(self, "value", NOT_FINITE[self.value])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Optimizer:
     type: str
     settings: tuple[Setting, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class NamedSnapshot:
     name: str
     snapshot: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class UpdateStep:
     """A parameter's update; no optimiser means that the program wrote it by hand.
 
@@ -182,7 +182,7 @@ class UpdateStep:
     kind: Literal["update"] = "update"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class Cleared:
     """A `.grad` before and after; None after means that it is None now."""
 
@@ -191,7 +191,7 @@ class Cleared:
     after: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class ZeroGradStep:
     id: str
     cleared: tuple[Cleared, ...]
@@ -200,7 +200,7 @@ class ZeroGradStep:
     kind: Literal["zero_grad"] = "zero_grad"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class HookStep:
     """A hook changed the gradient that arrived at an output of a node."""
 
@@ -215,7 +215,7 @@ class HookStep:
     kind: Literal["hook"] = "hook"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class PrintStep:
     id: str
     text: str
@@ -224,7 +224,7 @@ class PrintStep:
     kind: Literal["print"] = "print"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@part
 class ErrorStep:
     """The program stopped here; the document's `error` says why.
 
