@@ -37,14 +37,14 @@ export function aimedFor(state, view, fit) {
 /**
  * The camera for a step, the smallest letters that can be read with it and the free room round the
  * picture, in units of the picture. It moves as little as possible from where `camera` is.
- * @param {{run: import("./model/run.js").Run, position: number}} state
+ * @param {{run: import("./model/run.js").Run, position: number, twin?: object | null}} state
  * @param {{window: Size, slide: Size | null, camera: Camera | null, whole: boolean}} view
  *   the window that the picture is seen in, the screen that a slide fills
  * @returns {{camera: Camera, least: number, margin: {x: number, y: number}}}
  */
-export function aimed({ run, position }, { window, slide, camera, whole }) {
+export function aimed({ run, position, twin }, { window, slide, camera, whole }) {
   const { picture } = pictureAt(run, position);
-  const lens = lensOf(slide);
+  const lens = lensOf(slide, Boolean(twin));
   const all = fitted(picture, window, lens);
   const k = followingScale(picture, window, lens);
   const start = camera?.k === k ? camera : { ...all, k };

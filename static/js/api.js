@@ -37,6 +37,16 @@ export async function open(boot, wanted) {
 }
 
 /**
+ * Another layout of a trace that the server has.
+ * @param {import("./types.js").Trace} trace
+ * @param {Wanted} wanted
+ * @returns {Promise<import("./types.js").Layout>}
+ */
+export async function layoutOf(trace, wanted) {
+  return ask(layoutAddress(addressOf(trace), wanted));
+}
+
+/**
  * @param {string} address of a trace
  * @param {Wanted} wanted
  */

@@ -13,8 +13,8 @@
 /** The size of a card's figures, in units of the picture. */
 const FIGURES = 26;
 const PAGE_TYPE = 14;
-/** Kept free round a picture, in pixels; a slide has none to spare. */
-const [PADDING, SLIDE_PADDING] = [20, 4];
+/** Kept free round a picture, in pixels; a slide has none to spare, nor have two pictures. */
+const [PADDING, SLIDE_PADDING, TWIN_PADDING] = [20, 4, 6];
 /** In a narrow window, such a share of its width. */
 const NARROW = 24;
 const RANGE = Object.freeze([0.02, 6]);
@@ -39,11 +39,20 @@ export function slideUnit({ width, height }) {
 }
 
 /**
- * @param {Size | null} slide the screen that a slide fills; null on the page
+ * Of two pictures on the page.
  * @returns {Lens}
  */
-export function lensOf(slide) {
-  if (!slide) return PAGE;
+export function besideLens() {
+  return { ...PAGE, padding: TWIN_PADDING };
+}
+
+/**
+ * @param {Size | null} slide the screen that a slide fills; null on the page
+ * @param {boolean} [beside] whether another picture stands beside this one
+ * @returns {Lens}
+ */
+export function lensOf(slide, beside = false) {
+  if (!slide) return beside ? besideLens() : PAGE;
   const unit = slideUnit(slide);
   return {
     least: (unit * SLIDE_TYPE) / FIGURES,

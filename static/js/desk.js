@@ -124,7 +124,7 @@ export function makeDesk(store, page, seed) {
       desk.set({ going: ASKED, problem: null, failure: null, notice: "" });
       try {
         const [recorded, packed] = await Promise.all([
-          follow(order(program, number), last.run.layout, signal, (going) =>
+          follow(order(program, number), store.get().run.layout, signal, (going) =>
             signal.aborted ? null : desk.set({ going }),
           ),
           pack(program),
@@ -180,7 +180,8 @@ export function makeDesk(store, page, seed) {
       turner.turn(withLiteral(turned ?? shown.program, index, text));
     },
   };
-  const turner = makeTurner(desk, { order, page, show, remember });
+  const wanted = () => store.get().run.layout;
+  const turner = makeTurner(desk, { order, wanted, page, show, remember });
   return act;
 }
 
@@ -191,11 +192,12 @@ export function makeDesk(store, page, seed) {
  * @param {import("./store.js").Store<Desk>} desk
  * @param {object} tools
  * @param {(program: string, seed: number) => import("./programs.js").Order} tools.order
+ * @param {() => import("./api.js").Wanted} tools.wanted
  * @param {Page} tools.page
  * @param {(shown: Shown, former: Run | null) => void} tools.show
  * @param {(shown: Shown) => void} tools.remember
  */
-function makeTurner(desk, { order, page, show, remember }) {
+function makeTurner(desk, { order, wanted, page, show, remember }) {
   /** @type {AbortController | null} */
   let running = null;
   let since = 0;
@@ -226,7 +228,7 @@ function makeTurner(desk, { order, page, show, remember }) {
     since = performance.now();
     base ??= shown;
     try {
-      const recorded = await runAtOnce(order(turned, shown.seed), shown.run.layout, mine.signal);
+      const recorded = await runAtOnce(order(turned, shown.seed), wanted(), mine.signal);
       const run = await page.open(recorded);
       if (mine.signal.aborted) return;
       show({ run, program: turned, seed: shown.seed, packed: shown.packed }, base.run);

@@ -1,6 +1,6 @@
 /** Wires the page: opens the trace, makes the store, gives each view its element. */
 
-import { open, why } from "./api.js";
+import { layoutOf, open, why } from "./api.js";
 import { isOn, keepAddress, readAddress } from "./address.js";
 import { startClock } from "./clock.js";
 import { keyTable, listenToKeys } from "./keys.js";
@@ -135,7 +135,8 @@ function show(store, table, boot, remarks, desk, keys) {
     return opened;
   };
   const root = part("player");
-  const page = { root, player, rules: table, open: beside, lessons, panel, repaint, pairs };
+  const lay = layoutOf;
+  const page = { root, player, rules: table, open: beside, lay, lessons, panel, repaint, pairs };
   once(
     store,
     ({ twinOf }) => twinOf !== null,

@@ -1,5 +1,6 @@
 /** A second run beside the first one, under the same scrubber. Loaded when it is asked for. */
 
+import { alone, arranger } from "./arranging.js";
 import { startClock } from "./clock.js";
 import { remarksOf } from "./model/remarks.js";
 import { makeRun } from "./model/run.js";
@@ -10,13 +11,13 @@ import { makeTwin } from "./model/twin/twin.js";
 import { initialState, isHidden } from "./state.js";
 import { makeStore } from "./store.js";
 import { captionView } from "./view/caption.js";
-import { seen, widest } from "./view/dock.js";
 import { element } from "./view/dom.js";
 import { formulasView } from "./view/formulas.js";
 import { inspector } from "./view/panel/inspector.js";
 import { stageView } from "./view/stage.js";
 import { comparedBlock } from "./view/twin/compared.js";
 import { twinFigure } from "./view/twin/figure.js";
+import { switchBetween } from "./view/twin/switch.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./store.js").Store<State>} Store */
@@ -30,6 +31,7 @@ import { twinFigure } from "./view/twin/figure.js";
  * @property {import("./rules.js").Rules} rules which knows those of the second run once it is open
  * @property {(name: string, wanted: import("./api.js").Wanted) => Promise<Opened>} open the lesson or
  *   trace of that name; fails with a sentence
+ * @property {import("./arranging.js").Lay} [lay] another layout of a trace; an embed has those it came with
  * @property {import("./view/twin/figure.js").Entry[]} lessons
  * @property {import("./view/panel.js").Page} panel
  * @property {() => void} repaint the panel
@@ -42,6 +44,7 @@ import { twinFigure } from "./view/twin/figure.js";
  * @param {Page} page
  */
 export function startTwin(store, page) {
+  const { medium } = store.get().run.layout;
   let asked = 0;
   let end = () => {};
   const show = async () => {
@@ -49,12 +52,13 @@ export function startTwin(store, page) {
     const { twinOf, run } = store.get();
     end();
     end = () => {};
-    if (twinOf === null) return;
+    if (twinOf === null) return void alone(store, medium, page.lay);
     const opened = await other(twinOf, page, run.layout);
     if (turn === asked) end = besides(store, page, twinOf, opened);
   };
   store.subscribe((state, before) => {
     if (state.twinOf !== before.twinOf) show();
+    else if (state.run !== before.run && state.twinOf === null) void alone(store, medium, page.lay);
   });
   show();
 }
@@ -92,43 +96,49 @@ function besides(store, page, name, opened) {
     root.dataset.twin = "failed";
     return () => takeAway(store, page, [figure.root]);
   }
-  const { run, lesson } = opened;
-  const second = secondStore(store, run);
+  const second = secondStore(store, opened.run);
   const show = /** @type {HTMLElement} */ (root.querySelector(".show"));
   show.append(waits);
   figure.root.append(waits.cloneNode(true));
+  const turns = switchBetween(root);
   const both = () => {
     const { run: first, twinPosition, position } = store.get();
+    const { run } = second.get();
     const twin = makeTwin(first, run);
     const known = twin.moments.some(
       (moment) => moment.left === position && moment.right === twinPosition,
     );
     const right = known ? twinPosition : twin.moments[momentOf(twin, position)].right;
     figure.name(run.trace.meta.title, name, twin.changes);
+    turns.name([first.trace.meta.title, run.trace.meta.title]);
     store.set({ twin, twinPosition: right });
   };
   const link = linked(store, second, page);
-  const remarks = remarksOf(lesson);
+  const remarks = remarksOf(opened.lesson);
   page.panel.beside = (state) => [
     ...sections(state, page, remarks),
     ...inspected(askedOf(state, second.get()), link.player, page),
   ];
+  const arrange = arranger(store, second, page, both);
   const unfollow = store.subscribe((state, before) => {
-    if (state.run !== before.run) return both();
+    if (state.run !== before.run) {
+      both();
+      return void arrange();
+    }
     if (FOLLOWED.some((key) => state[key] !== before[key])) link.follow(state, before);
     if (state.twinPosition !== before.twinPosition && state.twin)
-      figure.speak(`Beside it: ${plain(sentence(run, state.twinPosition))}`);
+      figure.speak(`Beside it: ${plain(sentence(second.get().run, state.twinPosition))}`);
   });
   both();
   captionView(second, figure.caption);
   formulasView(second, stageView(second, figure.stage, link.player), page.rules);
   startClock(second, link.player);
-  const arranged = new ResizeObserver(() => arrange(store, run, root));
+  const arranged = new ResizeObserver(() => void arrange());
   arranged.observe(root);
   return () => {
     unfollow();
     arranged.disconnect();
-    takeAway(store, page, [figure.root, waits]);
+    takeAway(store, page, [figure.root, waits, turns.root]);
   };
 }
 
@@ -141,6 +151,7 @@ function takeAway(store, page, parts) {
   for (const part of parts) part.remove();
   delete page.root.dataset.twin;
   delete page.root.dataset.turn;
+  delete page.root.dataset.side;
   page.panel.beside = null;
   store.set({ twin: null, twinPosition: 0, differing: new Set() });
 }
@@ -232,10 +243,12 @@ function linked(store, second, page) {
  * @param {Pointed | null} hovered in the second run itself
  * @returns {Partial<State>}
  */
-function mirrored(state, { nodes }, hovered) {
+function mirrored(state, twin, hovered) {
+  const { nodes } = twin;
   const { show, still, speed, slide, predict, inside, selected, pointed, twinPosition } = state;
   const there = (pointed?.nodes ?? []).flatMap((node) => nodes.get(node) ?? []);
   return {
+    twin,
     show,
     still,
     speed,
@@ -343,27 +356,6 @@ function inspected(second, player, { rules, panel: { why } }) {
   const name = element("p", { class: "twin-name" }, second.run.trace.meta.title);
   return [name, ...inspector(context, second.selected)];
 }
-
-/**
- * One above the other, or side by side: whichever shows them larger.
- * @param {Store} store
- * @param {import("./model/run.js").Run} run
- * @param {HTMLElement} root
- */
-function arrange(store, run, root) {
-  const [ours, theirs] = [store.get().run, run].map(({ layout }) => widest(layout));
-  const [width, height] = [root.clientWidth * SHARE, root.clientHeight];
-  const worth = (/** @type {import("./camera.js").Size} */ window) =>
-    Math.min(seen(ours, window), seen(theirs, window));
-  const above = worth({ width, height: height / 2 - CAPTION.rows });
-  const beside = worth({ width: width / 2, height: height - CAPTION.columns });
-  root.dataset.twin = beside > above ? "columns" : "rows";
-}
-
-/** How much of the window's width the pictures have, as in `css/twin.css`. */
-const SHARE = 0.74;
-/** The height of what stands above a picture. */
-const CAPTION = Object.freeze({ rows: 80, columns: 130 });
 
 /** @param {ReadonlySet<number>} a @param {ReadonlySet<number>} b */
 function same(a, b) {

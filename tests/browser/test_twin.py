@@ -60,9 +60,11 @@ def test_both_runs_show_their_own_gradients(open_page: Open) -> None:
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone"])
 def test_one_scrubber_for_both_runs(open_page: Open, options: dict[str, object]) -> None:
     player = open_page("/lessons/zero-grad#motion=none&twin=forgetting-zero-grad", **options)
-    player.page.wait_for_selector("[data-turn] .is-twin [data-role='card']")
+    player.page.wait_for_selector("[data-turn] .is-twin [data-role='card']", state="attached")
     player.page.locator(".scrubber").fill("7")
     player.settle()
+    if options:
+        player.page.locator(".side").nth(1).click()
     only = player.page.locator(".panel .block").first.inner_text()
     assert only.startswith("Side by side\n\nOnly “A clean slate: zero_grad” does this.")
     assert player.page.locator(".is-twin .waits").is_visible()
@@ -70,6 +72,41 @@ def test_one_scrubber_for_both_runs(open_page: Open, options: dict[str, object])
     player.settle()
     assert not player.page.locator(".is-twin .waits").is_visible()
     assert not player.wider_than_window()
+
+
+SEEN_WHOLE = """(stages) => stages.map((stage) => {
+  const [around, own] = [stage, stage.querySelector('.picture > g')]
+    .map((each) => each.getBoundingClientRect());
+  const inside = own.left >= around.left && own.right <= around.right
+    && own.top >= around.top && own.bottom <= around.bottom;
+  return inside ? stage.querySelector('[data-role="value"]').getBoundingClientRect().height : 0;
+})"""
+
+
+@pytest.mark.parametrize("pair", ["by-hand#twin=by-autograd", "vanishing-gradients#twin=residual"])
+def test_both_runs_are_seen_whole_in_a_small_window(open_page: Open, pair: str) -> None:
+    window = {"viewport": {"width": 1280, "height": 720}}
+    player = open_page(f"/lessons/{pair}&motion=none", **window)
+    player.page.wait_for_selector("[data-turn] .is-twin [data-role='card']")
+    player.press("End")
+    lines = player.page.locator(".stage").evaluate_all(SEEN_WHOLE)
+    assert len(lines) == 2
+    assert min(lines) >= 14  # a line's box is no lower than its letters are large
+
+
+def test_on_a_phone_one_run_is_seen_and_the_other_is_a_tap_away(open_page: Open) -> None:
+    player = open_page("/lessons/sigmoid#motion=none&twin=relu", **PHONE)
+    player.page.wait_for_selector("[data-turn] .side")
+    seen = [player.page.locator(f"{show} .stage").bounding_box() for show in (FIRST, SECOND)]
+    player.page.locator(".side").nth(1).tap()
+    then = [player.page.locator(f"{show} .stage").bounding_box() for show in (FIRST, SECOND)]
+    assert seen[0] is not None
+    assert then[1] is not None
+    assert seen[1] is None
+    assert then[0] is None
+    footer = player.page.locator(".footer").bounding_box()
+    assert footer is not None
+    assert max(box["y"] + box["height"] for box in (seen[0], then[1])) <= footer["y"]
 
 
 def test_a_link_to_a_moment_of_the_other_run_alone(open_page: Open) -> None:

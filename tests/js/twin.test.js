@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { compared, differences } from "../../static/js/model/twin/differences.js";
 import { momentAt, momentOf } from "../../static/js/model/twin/moments.js";
+import { arrangement, isWhole } from "../../static/js/view/twin/arrangement.js";
 import { makeTwin } from "../../static/js/model/twin/twin.js";
 import { makePlayer } from "../../static/js/player.js";
 import { initialState } from "../../static/js/state.js";
@@ -98,4 +99,24 @@ test("where only the other run goes on, this one stays and does not move", () =>
   makePlayer(store).next();
   const { position, twinPosition, progress } = store.get();
   assert.deepEqual([position, twinPosition, progress], [2, 3, 1]);
+});
+
+test("two pictures stand where both are seen whole, if there is such a place", () => {
+  const window = { width: 1280, height: 598 };
+  const ways = [
+    [1284, 424, 1132, 424, "aside"],
+    [1865, 610, 1139, 416, "aside"],
+    [1296, 280, 2112, 322, "above"],
+  ];
+  for (const [width, height, other, lower, way] of ways) {
+    const found = arrangement(
+      [
+        { width, height },
+        { width: other, height: lower },
+      ],
+      window,
+    );
+    assert.equal(found.way, way);
+    assert.ok(isWhole(found.k));
+  }
 });
