@@ -39,7 +39,7 @@ def gradients_of(slug: str) -> dict[str, tuple[str, ...]]:
 def test_both_runs_show_their_own_gradients(open_page: Open) -> None:
     player = open_page("/lessons/sigmoid#motion=none")
     player.press("t")
-    player.page.wait_for_url("**#twin=relu")
+    player.page.wait_for_url("**#twin=relu**")
     player.page.wait_for_selector('.is-twin [data-role="card"]')
     player.press("End")
     left, right = gradients(player, FIRST), gradients(player, SECOND)
@@ -113,7 +113,7 @@ def test_a_link_to_a_moment_of_the_other_run_alone(open_page: Open) -> None:
     player = open_page("/lessons/vanishing-gradients#motion=none&twin=residual")
     player.page.wait_for_selector("[data-turn]")
     player.press("ArrowRight", "ArrowRight", "ArrowRight")
-    player.page.wait_for_url("**step=forward-2&twin=residual&twin-step=3")
+    player.page.wait_for_url("**step=forward-2&twin=residual&twin-step=3**")
     address = player.page.url.partition("#")[2]
     again = open_page(f"/lessons/vanishing-gradients#motion=none&{address}")
     again.page.wait_for_selector("[data-turn='right']")
