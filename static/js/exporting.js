@@ -4,6 +4,7 @@ import { addressOf } from "./api.js";
 
 /** @typedef {{suffix: string, media_type: string, says: string, one: boolean, film: boolean}} Format */
 /** @typedef {{name: string, content: Blob}} Exported */
+/** @typedef {{before: number} | {done: number, total: number}} News how many have their turn first, or how far the work is */
 
 const LINE_END = 10;
 
@@ -18,7 +19,7 @@ export async function formats() {
  * @param {import("./types.js").Trace} trace
  * @param {string} format
  * @param {{[option: string]: string}} options as in the address
- * @param {{signal: AbortSignal, tell: (done: number, total: number) => void}} how to abort ends the
+ * @param {{signal: AbortSignal, tell: (news: News) => void}} how to abort ends the
  *   work on the server, too
  * @returns {Promise<Exported>}
  */
@@ -38,7 +39,7 @@ export async function exported(trace, format, options, { signal, tell }) {
 /**
  * Lines of JSON that tell how far the work is, one about the file, and the file.
  * @param {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} reader
- * @param {(done: number, total: number) => void} tell
+ * @param {(news: News) => void} tell
  */
 async function read(reader, tell) {
   /** @type {{length: number, type: string, name: string} | null} */
@@ -58,7 +59,7 @@ async function read(reader, tell) {
       const line = JSON.parse(new TextDecoder().decode(rest.subarray(0, end)));
       if (line.problem) throw new Error(line.problem);
       if ("length" in line) head = line;
-      else tell(line.done, line.total);
+      else tell(line);
     }
     if (head) parts.push(rest);
   }

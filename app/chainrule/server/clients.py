@@ -8,7 +8,7 @@ from chainrule.server.problems import Problem
 from chainrule.server.runs import Client
 from chainrule.server.services import ServicesOf
 
-__all__ = ["ClientOf", "JoinedOf", "client_of", "joined"]
+__all__ = ["AnybodyOf", "ClientOf", "JoinedOf", "client_of", "joined"]
 
 BEARER = "bearer "
 STRANGER = (
@@ -29,6 +29,15 @@ async def client_of(request: Request, services: ServicesOf) -> Client | None:
 
 
 ClientOf = Annotated[Client | None, Depends(client_of)]
+
+
+async def _anybody(request: Request, client: ClientOf) -> Client:
+    """Who asks; a stranger is known by the address alone."""
+    address = request.client.host if request.client else ""
+    return client or Client(name=f"at {address}", address=address, alone=False)
+
+
+AnybodyOf = Annotated[Client, Depends(_anybody)]
 
 
 async def _joined(client: ClientOf) -> Client:

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from typing import Annotated, Any, TypeVar, get_args
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -14,10 +15,13 @@ from chainrule.export.look import Fit, Overlay, Theme
 from chainrule.export.wish import SIZES, SPEEDS
 from chainrule.server.api import Slug, TraceId, lesson_called
 from chainrule.server.caching import Representation, as_json, respond
+from chainrule.server.clients import AnybodyOf
 from chainrule.server.exporting import checked
 from chainrule.server.problems import PROBLEM, Problem
 from chainrule.server.running import hung_up
+from chainrule.server.runs import Client
 from chainrule.server.services import Services, ServicesOf
+from chainrule.server.shared import News, Tell
 
 __all__ = ["router"]
 
@@ -75,7 +79,8 @@ class Asked(BaseModel):
     download: str | None = Field(None, description="1: as a file to keep, under a good name.")
     progress: str | None = Field(
         None,
-        description="1: first lines of JSON, `{done, total}`, that tell how far the work is; then"
+        description="1: first lines of JSON, `{before}` while others have their turn and"
+        " `{done, total}` that tell how far the work is; then"
         " a line `{length, type, name}` and the file's bytes, or a line `{problem}`.",
     )
 
@@ -100,6 +105,7 @@ AskedFor = Annotated[Asked, Query()]
 ANSWERS: dict[int | str, dict[str, Any]] = {
     404: PROBLEM,
     422: PROBLEM,
+    429: PROBLEM,
     503: PROBLEM,
     200: {
         "description": "The file",
@@ -126,30 +132,47 @@ async def formats(request: Request) -> Response:
 
 @router.get("/traces/{trace_id}/export/{format}", responses=ANSWERS, response_class=Response)
 async def export_trace(
-    request: Request, trace_id: TraceId, format: FormatName, asked: AskedFor, services: ServicesOf
+    request: Request,
+    trace_id: TraceId,
+    format: FormatName,
+    asked: AskedFor,
+    client: AnybodyOf,
+    services: ServicesOf,
 ) -> Response:
-    """The trace as a file, drawn as the page draws it. Who hangs up ends the work."""
-    return await _exported(request, trace_id, format, services)
+    """The trace as a file, drawn as the page draws it. Who hangs up ends the work.
+
+    Those who ask take turns; who has too many waiting is told when to try again.
+    """
+    return await _exported(request, trace_id, format, client, services)
 
 
 @router.get("/lessons/{slug}/export/{format}", responses=ANSWERS, response_class=Response)
 async def export_lesson(
-    request: Request, slug: Slug, format: FormatName, asked: AskedFor, services: ServicesOf
+    request: Request,
+    slug: Slug,
+    format: FormatName,
+    asked: AskedFor,
+    client: AnybodyOf,
+    services: ServicesOf,
 ) -> Response:
     """The trace of a lesson as a file."""
     trace_id, _ = await services.recordings.of(lesson_called(slug))
-    return await _exported(request, trace_id, format, services)
+    return await _exported(request, trace_id, format, client, services)
 
 
-async def _exported(request: Request, trace_id: str, format: str, services: Services) -> Response:
+async def _exported(
+    request: Request, trace_id: str, format: str, client: Client, services: Services
+) -> Response:
     given = dict(request.query_params)
     words = {name: value for name, value in given.items() if name not in OURS}
     row = checked(format, words)
     name = file_name(await services.documents.title(trace_id), format, words.get("step"))
+    services.exports.admit(trace_id, format, words, client)
     if given.get("progress") == "1":
-        answer = _told(services, trace_id, row, words, name)
+        work = partial(services.exports.make, trace_id, format, words, client)
+        answer = _told(work, row, name)
         return StreamingResponse(answer, media_type=PROGRESS, headers={"Cache-Control": "no-store"})
-    found = await _unless_gone(request, services.exports.make(trace_id, format, words))
+    found = await _unless_gone(request, services.exports.make(trace_id, format, words, client))
     # A page in one file has scripts of its own, which no page of this server may run.
     kept = given.get("download") == "1" or row.media_type == "text/html"
     how = "attachment" if kept else "inline"
@@ -172,18 +195,11 @@ async def _unless_gone(request: Request, work: Coroutine[None, None, T]) -> T:
 
 
 async def _told(
-    services: Services, trace_id: str, row: Format, words: dict[str, str], name: str
+    work: Callable[[Tell], Coroutine[None, None, Representation]], row: Format, name: str
 ) -> AsyncIterator[bytes]:
     """Lines on how far the work is, then the file."""
-    news: asyncio.Queue[dict[str, int] | None] = asyncio.Queue()
-    task: asyncio.Task[Representation] = asyncio.create_task(
-        services.exports.make(
-            trace_id,
-            row.suffix,
-            words,
-            lambda done, total: news.put_nowait({"done": done, "total": total}),
-        )
-    )
+    news: asyncio.Queue[News | None] = asyncio.Queue()
+    task = asyncio.create_task(work(news.put_nowait))
     task.add_done_callback(lambda _: news.put_nowait(None))
     try:
         while (line := await news.get()) is not None:

@@ -57,7 +57,12 @@ def lifetime(
                 settings=settings,
                 store=kept,
                 documents=documents,
-                exports=Exports(documents, exporters),
+                exports=Exports(
+                    documents,
+                    exporters,
+                    places=settings.layout_processes,
+                    per_address=settings.exports_per_address,
+                ),
                 recordings=Recordings(kept, runner),
                 programs=programs,
                 runs=runs,

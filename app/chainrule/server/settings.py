@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         ge=1,
         description="How many of them may come from one address; a class shares one.",
     )
+    exports_per_address: int = Field(
+        default=400,
+        ge=1,
+        description="How many exports may wait of one address; clients and films take turns.",
+    )
     max_body: int = Field(default=1 << 20, gt=0, description="The largest request body, in bytes.")
     patience: float = Field(
         default=15.0,

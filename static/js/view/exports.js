@@ -92,9 +92,11 @@ function form(store, dialog, rows) {
     stop.textContent = on ? "Cancel" : "Close";
     if (on) told.textContent = "Drawing …";
   };
-  const tell = (/** @type {number} */ done, /** @type {number} */ total) => {
-    bar.max = total;
-    bar.value = done;
+  const tell = (/** @type {import("../exporting.js").News} */ news) => {
+    if ("before" in news) return void (told.textContent = `Waiting, ${news.before} before this …`);
+    told.textContent = "Drawing …";
+    bar.max = news.total;
+    bar.value = news.done;
   };
   return element(
     "form",
