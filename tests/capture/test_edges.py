@@ -81,6 +81,35 @@ F.pad(x * 1, (1, 1), mode="circular").sum().backward()
     assert "not written yet" in str(trace.nodes[writes[0]].note)
 
 
+def test_a_write_to_a_part_reads_as_the_assignment_that_the_user_wrote() -> None:
+    trace = recorded("""
+x = torch.ones(3, 2) * torch.ones(1, requires_grad=True)
+x[0] = 5
+for row in range(1):
+    x[row, 1] = (
+        x[2, 1] + 1
+    )
+if True: x[1] = x[2] = 0
+x[2] += 1
+""")
+    words = [node.expression for node in trace.nodes if node.op == "copy_slices"]
+    assert words[:2] == ["x[0] = 5", "x[row, 1] = ( x[2, 1] + 1 )"]
+    assert words[2:] == ["x[1] = x[2] = 0"] * 2 + ["x[2] += 1"] * 2
+
+
+def test_a_tensor_without_a_name_whose_numbers_are_in_the_text_is_a_constant() -> None:
+    trace = recorded("""
+x = torch.ones(2)
+y = x * torch.tensor(2.0) + torch.randn(2) + torch.ones(2, requires_grad=True)
+""")
+    roles = [
+        each.role
+        for each in trace.tensors
+        if each.is_leaf and each.node is not None and trace.nodes[each.node].kind == "leaf"
+    ]
+    assert roles == ["data", "constant", "data", "parameter"]
+
+
 def test_a_value_written_under_no_grad_is_what_goes_along_the_differentiable_edge() -> None:
     trace = recorded("""
 x = torch.ones(2, requires_grad=True)

@@ -221,3 +221,31 @@ def test_an_error_after_the_backward_pass_is_not_of_it(text: str, phase: str | N
     error = failing(text).error
     assert error is not None
     assert error.phase == phase
+
+
+HOOKED = "x = torch.ones(2, requires_grad=True)\ny = x * 2\nz = y.exp()\n"
+BAD = "def bad(*given):\n    raise ValueError('no')\n"
+
+
+@pytest.mark.parametrize(
+    ("hook", "operation"),
+    [
+        ("y.register_hook(bad)", "MulBackward0"),
+        ("x.register_hook(bad)", "AccumulateGrad"),
+        ("x.register_hook(bad); y.register_hook(bad)", "MulBackward0"),
+        ("y.grad_fn.register_prehook(bad)", "MulBackward0"),
+        ("z.grad_fn.register_hook(bad)", "ExpBackward0"),
+        ("x.register_post_accumulate_grad_hook(bad)", "AccumulateGrad"),
+        (
+            "m = nn.Linear(2, 2); m.register_full_backward_hook(bad); z = m(z)",
+            "BackwardHookFunctionBackward",
+        ),
+    ],
+)
+def test_a_raising_hook_gives_the_node_that_it_stands_at(hook: str, operation: str) -> None:
+    trace = failing(HOOKED + BAD + hook + "\nz.sum().backward()")
+    assert trace.error is not None
+    assert (trace.error.phase, trace.error.operation) == ("backward", operation)
+    assert trace.error.node is not None
+    if ".register_hook(bad)" in hook and "grad_fn" not in hook:
+        assert "registered bad, which raised this" in str(trace.error.hint)

@@ -6,6 +6,7 @@ import re
 import warnings
 from typing import Any
 
+import numpy
 import pytest
 import torch
 import torch.nn.functional as F
@@ -13,7 +14,11 @@ from torch import Tensor, nn
 from torch.autograd import Function
 
 from chainrule.rules.hints import HINTS, hint_for
-from tests.rules.programs import PROGRAMS
+from tests.rules.programs import PROGRAMS as TORCH
+from tests.rules.programs_python import PYTHON
+from tests.rules.programs_training import TRAINING
+
+PROGRAMS = (*TORCH, *TRAINING, *PYTHON)
 
 UNFILLED = re.compile(r"\{|\}|\bNone (rows|features|dimensions|channels)\b")
 NEEDS_OTHER_HARDWARE = ("Torch not compiled with CUDA enabled",)
@@ -84,7 +89,7 @@ def nan_in_backward() -> None:
 def error_of(program: str) -> Exception:
     """What running `program` raises."""
     names = {"torch": torch, "nn": nn, "F": F, "copy": copy, "math": math, "leaf": leaf}
-    names["warnings"] = warnings
+    names |= {"warnings": warnings, "numpy": numpy, "data": torch.utils.data}
     classes = (OneGradient, SevenNumbers, NoWayBack, PlainNumber, Unstatic, Hasty, Endless)
     names |= {each.__name__: each for each in classes}
     names |= {"nan_in_backward": nan_in_backward, "w": leaf(3)}
@@ -131,7 +136,7 @@ def test_there_are_hints_enough() -> None:
         ("RuntimeError", "something nobody has seen before"),
         ("ValueError", ""),
         ("TypeError", "maximum recursion depth exceeded"),
-        ("KeyError", "'weights'"),
+        ("LookupError", "'weights'"),
         ("RuntimeError", "name 'x' is not defined"),
     ],
 )

@@ -143,4 +143,25 @@ MISSING: tuple[Case, ...] = (
         "Silent.apply(w).sum().backward()",
         "none", "undefined", "returned None",
     ),
+    case(
+        "only its numbers were read",
+        V + "loss = sum(w.tolist()) * v.sum()\nloss.backward()",
+        "none", "detached", "w.tolist()", "(line 4)",
+    ),
+    case(
+        "only its numbers were read, in a function",
+        V + "def total():\n    a = torch.ones(1, requires_grad=True)\n"
+        "    (v * a.item()).sum().backward()\n    return a\na = total()",
+        "none", "detached", "a.item()", "(line 6)", tensor="a",
+    ),
+    case(
+        "only its .data was used",
+        V + "free = w.data\n(free * v).sum().backward()",
+        "none", "detached", "w.data", "(line 4)",
+    ),
+    case(
+        "unused, and torch.autograd.grad was told that it may be",
+        V + "given = torch.autograd.grad(v.sum(), [v, w], allow_unused=True)",
+        "none", "unused", "nothing uses w",
+    ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from chainrule.capture.arguments import tensors_in
+from chainrule.capture.evidence import came_from_python
 from chainrule.capture.gradients import Function, is_accumulate, is_custom, output_edge
 from chainrule.capture.locals import LocalDerivatives
 from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
@@ -15,7 +16,7 @@ from chainrule.capture.source import NOWHERE, Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step
 from chainrule.capture.tensors import is_leaf, is_same_memory
-from chainrule.capture.visits import Hooked, Visit
+from chainrule.capture.visits import Hooked, Visit, next_up
 from chainrule.trace import (
     AccumulateStep,
     Arrival,
@@ -263,10 +264,17 @@ class Backward:
         return None
 
     def captured(self, inputs: Sequence[torch.Tensor], gradients: Sequence[Any]) -> None:
-        """What `torch.autograd.grad` returned for leaves, whose `.grad` it leaves alone."""
+        """What `torch.autograd.grad` returned for leaves, whose `.grad` it leaves alone.
+
+        A leaf that it found unused is one to ask about, too.
+        """
         for tensor, gradient in zip(inputs, gradients, strict=False):
-            if isinstance(tensor, torch.Tensor) and is_leaf(tensor) and gradient is not None:
-                self._returned(tensor, gradient)
+            if isinstance(tensor, torch.Tensor) and is_leaf(tensor):
+                if gradient is not None:
+                    self._returned(tensor, gradient)
+                elif self.state.registry.get(tensor) is None:
+                    self.state.known(tensor)
+                    self.state.names.search(self.state.sources.frame(), [tensor])
 
     def _returned(self, tensor: torch.Tensor, gradient: torch.Tensor) -> None:
         known = self.state.graph.known(tensor)
@@ -315,7 +323,10 @@ class Engine:
             with self._inside(backward):
                 result = original(roots, *args, **kwargs)
         except BaseException as error:
-            self.state.failed_node = (error, backward.close())
+            node = backward.close()
+            if node is None and came_from_python(error):
+                node = next_up(backward)
+            self.state.failed_node = (error, node)
             raise
         backward.close()
         with self.state.bookkeeping("What the backward pass returned"), torch.no_grad():

@@ -14,9 +14,10 @@ from chainrule.capture.state import State
 from chainrule.capture.tensors import shape_of
 from chainrule.trace import AccumulateStep, BackwardStep, UpdateStep
 
-__all__ = ["AUTOGRAD", "begun_from", "frames", "here", "module_of", "named"]
+__all__ = ["AUTOGRAD", "begun_from", "came_from_python", "frames", "here", "module_of", "named"]
 
 AUTOGRAD = torch.autograd.__file__
+ENGINE = torch.autograd.graph.__file__
 # What `backward` and `grad` call the tensors that they start from.
 STARTS = {"backward": "tensors", "grad": "outputs"}
 NAN = re.compile(r"Function '(\w+)' returned nan values")
@@ -32,6 +33,12 @@ def frames(error: BaseException) -> Iterator[FrameType]:
     while each is not None:
         yield each.tb_frame
         each = each.tb_next
+
+
+def came_from_python(error: BaseException) -> bool:
+    """Whether code in Python raised it, in a hook say, and not the engine itself."""
+    *_, innermost = frames(error)
+    return innermost.f_code.co_filename != ENGINE
 
 
 def named(message: str, state: State) -> int | None:
@@ -73,10 +80,12 @@ def module_of(error: BaseException, state: State) -> tuple[str, tuple[tuple[int,
     return f"torch.nn.{type(layer).__name__}", shapes
 
 
-def here(message: str, node: int | None, state: State) -> str | None:
+def here(error: BaseException, message: str, node: int | None, state: State) -> str | None:
     """A sentence about this very program: the other line that the failure is about."""
     if node is None:
         return None
+    if (raised := _raising_hook(error, node, state)) is not None:
+        return _said(raised[1], f"registered {raised[0]}, which raised this")
     if WRITTEN in message:
         return _said(_writer(node, state), "wrote it")
     if TWICE in message:
@@ -89,6 +98,13 @@ def here(message: str, node: int | None, state: State) -> str | None:
         place = next((at for (n, _), (_, at) in state.hooks.items() if n == node), None)
         return _said(place, f"registered {hook.group(1)}")
     return None
+
+
+def _raising_hook(error: BaseException, node: int, state: State) -> tuple[str, Place] | None:
+    """The hook on an output of the node that the error came through."""
+    passed = {each.f_code.co_qualname for each in frames(error)}
+    found = (hook for (n, _), hook in state.hooks.items() if n == node and hook[0] in passed)
+    return next(found, None)
 
 
 def _said(place: Place | None, what: str) -> str | None:

@@ -45,7 +45,7 @@ def failure_of(error: BaseException, state: State) -> tuple[Failure, int | None]
 
 
 def _hint(error: BaseException, message: str, node: int | None, state: State) -> str | None:
-    said = hint_for(type(error).__name__, message), here(message, node, state)
+    said = hint_for(type(error).__name__, message), here(error, message, node, state)
     return " ".join(each for each in said if each) or None
 
 

@@ -19,12 +19,15 @@ SILENT = {
     "backward", "size", "dim", "numel", "stride", "storage_offset", "is_floating_point",
     "is_complex", "is_contiguous", "data_ptr", "untyped_storage", "element_size", "nelement",
     "__len__", "__repr__", "__format__", "__hash__", "__bool__", "__float__", "__int__",
-    "__index__", "__contains__", "__iter__", "item", "tolist", "numpy", "__array__", "is_inference",
+    "__index__", "__contains__", "__iter__", "is_inference",
     "requires_grad_", "__deepcopy__", "__reduce_ex__", "is_same_size", "equal", "allclose",
     "is_nonzero", "get_device", "manual_seed", "seed", "is_signed", "_is_view",
     "ndimension", "result_type", "can_cast", "__dir__", "__setstate__", "is_conj",
     "is_neg", "is_pinned",
 }  # fmt: skip
+
+# Calls that take a tensor's numbers out of torch.
+READING = {"item", "tolist", "numpy", "__array__"}
 
 # Calls whose result is new data, unless they are given a tensor that requires grad.
 FACTORIES = {
@@ -33,6 +36,8 @@ FACTORIES = {
     "new_tensor", "empty_strided", "new_empty_strided",
 }  # fmt: skip
 EMPTY = {"empty", "empty_like", "new_empty", "empty_strided", "new_empty_strided"}
+# New tensors whose numbers stand in the program's text.
+LITERALS = {"tensor", "as_tensor", "zeros", "ones", "full", "eye", "arange", "linspace"}
 ACCESS = {"__get__", "__set__", "__delete__"}
 INITIALISERS = "torch.nn.init."
 
@@ -41,9 +46,9 @@ INITIALISERS = "torch.nn.init."
 class Called:
     """A torch function that a program calls.
 
-    `kind` is "silent" (nothing to record), "factory", "initialise", "grad" (the setter of
-    `.grad`), "hook" (`register_hook`), "retain" (`retain_grad`), "data" (`.data`), "set data" (its
-    setter), "custom" (a custom autograd function) or "operation".
+    `kind` is "silent" (nothing to record), "read" (numbers for Python), "factory", "initialise",
+    "grad" (the setter of `.grad`), "hook" (`register_hook`), "retain" (`retain_grad`), "data"
+    (`.data`), "set data" (its setter), "custom" (a custom autograd function) or "operation".
     """
 
     name: str
@@ -133,6 +138,8 @@ def _kind(name: str, short: str) -> str:
         return "initialise"
     if short in FACTORIES:
         return "factory"
+    if short in READING:
+        return "read"
     return "silent" if short in SILENT else "operation"
 
 

@@ -193,6 +193,8 @@ class Graph:
         op = "parameter" if requires_grad else "data"
         draft = NodeDraft(op=op, kind="leaf", grad_fn="AccumulateGrad" if requires_grad else None)
         role: Role = "parameter" if requires_grad else "data"
+        if role == "data" and self.registry.marked(tensor, "literal"):
+            role = "constant"  # until a name of the program's makes it data
         why = None if requires_grad else _why_leaf(tensor)
         node = self.add(draft)
         known = self.new_tensor(tensor, node, 0, role, why)

@@ -75,7 +75,9 @@ class Names:
             return  # not to be taken for the tensor that bears the name further out
         if known.depth is None or depth < known.depth:
             self._shallowest[name] = known.depth = depth
-            self.graph.amend(known.index, name=name)
+            role = self.graph.tensors[known.index].role
+            role = "data" if role == "constant" else role
+            self.graph.amend(known.index, name=name, role=role)
 
     def depth_of(self, frame: FrameType) -> int:
         """How many of the user's frames stand above `frame`, from the program's top level on."""

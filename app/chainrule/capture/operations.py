@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch.overrides import TorchFunctionMode
 
 from chainrule.capture.arguments import Argument, arguments, is_repeatable
 from chainrule.capture.calls import CallInProgress, distinct
-from chainrule.capture.functions import EMPTY, Called, describe
+from chainrule.capture.functions import EMPTY, LITERALS, Called
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
 from chainrule.capture.graph import UNSEEN, NodeDraft
 from chainrule.capture.reasons import why_no_grad
@@ -21,7 +20,7 @@ from chainrule.capture.steps import forward_step
 from chainrule.capture.tensors import Known, is_leaf, version_of, whole
 from chainrule.trace import Edge, Phase
 
-__all__ = ["Interceptor", "Operations"]
+__all__ = ["Operations"]
 
 # Calls that may draw random numbers inside: their generator state is kept for a repetition.
 RANDOM = {"multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout"}
@@ -30,26 +29,6 @@ NOT_LOOKED_AT = "inside a call; its value was not looked at"
 REBUILT = "a view of a tensor that was written since: torch made its gradient function anew"
 # Calls that write to tensors they are given, besides what they return.
 STATEFUL = {"batch_norm", "instance_norm", "native_batch_norm"}
-
-
-class Interceptor(TorchFunctionMode):
-    """Sees every call into torch's Python interface; runs it untouched, then has it recorded."""
-
-    def __init__(self, operations: "Operations") -> None:
-        super().__init__()
-        self.operations = operations
-
-    def __torch_function__(
-        self,
-        func: Callable[..., Any],
-        types: Any,
-        args: tuple[Any, ...] = (),
-        kwargs: Mapping[str, Any] | None = None,
-    ) -> Any:
-        called = describe(func)
-        if called.kind == "silent" or not self.operations.state.watching:
-            return func(*args, **kwargs) if kwargs else func(*args)
-        return self.operations.run(called, func, args, kwargs or {})
 
 
 @dataclass(slots=True)
@@ -87,6 +66,14 @@ class Operations:
             elif call.results or call.mutated or called.short == CUT:
                 self.record(call)
         return result
+
+    def read(self, args: tuple[Any, ...]) -> None:
+        """A leaf whose numbers Python takes is one that someone may ask the gradient of."""
+        with self.state.bookkeeping("A tensor's numbers"):
+            for each in args[:1]:
+                if each.requires_grad and is_leaf(each) and not self.state.registry.get(each):
+                    self.state.known(each)
+                    self.state.names.search(self.state.sources.frame(), [each])
 
     def _failed(self, error: Exception, call: CallInProgress) -> None:
         """Keep what is needed to explain the failure, and nothing that the program would free."""
@@ -160,6 +147,9 @@ class Operations:
         if call.called.short in EMPTY:
             for each in call.results:
                 self.state.registry.mark(each, "empty", version_of(each))
+        elif call.called.short in LITERALS:
+            for each in call.results:
+                self.state.registry.mark(each, "literal", True)
 
     def _is_followed(self, written: torch.Tensor) -> bool:
         """Whether anyone knows the tensor; data being prepared becomes a leaf when it is used."""

@@ -20,12 +20,14 @@ from chainrule.capture.calls import CallInProgress
 from chainrule.capture.collection import collecting_rarely
 from chainrule.capture.failures import failure_of
 from chainrule.capture.functions import Called
+from chainrule.capture.interceptor import Interceptor
 from chainrule.capture.locals import LocalDerivatives
 from chainrule.capture.modules import takes_fused_path
-from chainrule.capture.operations import Interceptor, Operations
+from chainrule.capture.operations import Operations
 from chainrule.capture.patches import watching
 from chainrule.capture.source import Sources, variables_of
 from chainrule.capture.state import State
+from chainrule.capture.tensors import is_leaf
 from chainrule.capture.updates import Updates
 from chainrule.trace import (
     BackwardStep,
@@ -260,6 +262,7 @@ class Recorder:
         """A last look at the variables, when the program is over."""
         with self.state.bookkeeping("The variables' names"):
             if variables is not None:
+                self._add_unused_leaves(variables)
                 self.state.names.bind(variables, depth=0)
             elif frame is not None:
                 self.state.names.bind(variables_of(frame), depth=0)
@@ -316,6 +319,12 @@ class Recorder:
                 )
         finally:
             torch.set_rng_state(random)
+
+    def _add_unused_leaves(self, variables: dict[str, Any]) -> None:
+        """A variable that requires grad and that no operation read: its gradient is None."""
+        for each in variables.values():
+            if isinstance(each, torch.Tensor) and each.requires_grad and is_leaf(each):
+                self.state.known(each)
 
     def _add_unused_parameters(self) -> None:
         """A parameter that took no part is a leaf too: someone will ask for its `.grad`."""

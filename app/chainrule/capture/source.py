@@ -1,11 +1,14 @@
 """Where in the user's own code something happens: frame, line and the words written there."""
 
+import ast
+import dis
 import inspect
 import linecache
 import os
 import site
 import sys
 import sysconfig
+import textwrap
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +21,8 @@ __all__ = ["Place", "Sources", "variables_of"]
 
 PACKAGE = str(Path(__file__).resolve().parents[1])
 LONGEST_EXPRESSION = 120
+LONGEST_ASSIGNMENT = 8
+STORING = dis.opmap["STORE_SUBSCR"]
 COMPOUND = (b"for ", b"with ", b"while ", b"if ", b"async ")
 # Functions of libraries that give parameters their first values: no step of the program's.
 SETTING_UP = {
@@ -168,7 +173,10 @@ class Sources:
         first, last, start, end = spans[frame.f_lasti // 2]
         if first is None or last is None or start is None or end is None:
             return None
-        return _segment(linecache.getlines(code.co_filename)[first - 1 : last], start, end)
+        lines = linecache.getlines(code.co_filename)[first - 1 :]
+        if code.co_code[frame.f_lasti] == STORING:
+            return _assignment(lines, start) or _segment(lines[: last - first + 1], start, end)
+        return _segment(lines[: last - first + 1], start, end)
 
 
 def variables_of(frame: FrameType) -> dict[str, Any]:
@@ -183,6 +191,38 @@ def variables_of(frame: FrameType) -> dict[str, Any]:
     if of_function and type(shown) is dict and sys.getrefcount(shown) == OURS:
         shown.clear()
     return variables
+
+
+def _assignment(lines: list[str], start: int) -> str | None:
+    """The assignment whose target begins at a UTF-8 byte column of the first line.
+
+    For `x[0] = 5` Python marks the target alone.
+    """
+    if not lines:
+        return None
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    for count in range(1, min(len(lines), LONGEST_ASSIGNMENT) + 1):
+        try:
+            tree = ast.parse(textwrap.dedent("".join(lines[:count])))
+        except SyntaxError:
+            continue
+        found = (each for each in ast.walk(tree) if _assigns_at(each, start - indent))
+        node: Any = next(found, None)
+        if node is None:
+            return None
+        first, last = node.col_offset + indent, node.end_col_offset + indent
+        return _segment(lines[: node.end_lineno], first, last)
+    return None
+
+
+def _assigns_at(node: ast.AST, column: int) -> bool:
+    """Whether a target of an assignment begins on the first line, there."""
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AugAssign):
+        targets = [node.target]
+    return any(each.lineno == 1 and each.col_offset == column for each in targets)
 
 
 def _segment(lines: list[str], start: int, end: int) -> str | None:

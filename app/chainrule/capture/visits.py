@@ -13,7 +13,7 @@ from chainrule.trace import Arrival
 if TYPE_CHECKING:
     from chainrule.capture.backward import Backward
 
-__all__ = ["Hooked", "Visit"]
+__all__ = ["Hooked", "Visit", "next_up"]
 
 
 @dataclass(slots=True)
@@ -65,6 +65,23 @@ class Hooked:
             except Exception:
                 backward.never_left(visit)
                 raise
+
+
+def next_up(backward: "Backward") -> int | None:
+    """The node that the engine turned to when a hook before it raised.
+
+    It takes the latest made of those whose consumers have all run.
+    """
+    waited_for = {
+        each for hooked in backward.hooked.values() for each, _ in hooked.function.next_functions
+    }
+    reached = {node for node, _ in backward.terms}
+    ready = [
+        (each.function._sequence_nr(), node)
+        for node, each in backward.hooked.items()
+        if node in reached and each.function not in waited_for
+    ]
+    return max(ready)[1] if ready else None
 
 
 def _without_grad() -> AbstractContextManager[Any]:

@@ -2,12 +2,20 @@
 
 from chainrule.rules.hint import Hint
 from chainrule.rules.hints_gradients import GRADIENT_HINTS
+from chainrule.rules.hints_python import PYTHON_HINTS
 from chainrule.rules.hints_shapes import SHAPE_HINTS
+from chainrule.rules.hints_training import TRAINING_HINTS
 from chainrule.rules.hints_values import VALUE_HINTS
 
 __all__ = ["HINTS", "hint_for"]
 
-HINTS: tuple[Hint, ...] = (*GRADIENT_HINTS, *SHAPE_HINTS, *VALUE_HINTS)
+HINTS: tuple[Hint, ...] = (
+    *GRADIENT_HINTS,
+    *SHAPE_HINTS,
+    *TRAINING_HINTS,
+    *PYTHON_HINTS,
+    *VALUE_HINTS,
+)
 LONGEST = 4_000
 
 
