@@ -1,6 +1,7 @@
 """Make the fonts that the page ships, and the table of their advance widths, from their sources.
 
     npm pack inter-ui@4.1.1 jetbrains-mono@1.0.6     (and unpack both)
+    pip install ziamath==0.13     (for its copy of STIX Two Math)
     python -P tools/fonts.py path/to/inter-ui/package path/to/jetbrains-mono/package
 
 Each font keeps Latin, Greek, mathematics and arrows, in two files: one with the letters that every
@@ -9,7 +10,7 @@ signs + and − are tabular, so that a number never changes its width. ∇, ᵀ 
 lack are made of their own Δ, T and so on. Ligatures go, for the picture measures text letter by
 letter.
 
-Mathematics is in STIX Two Math, from the copy inside ziamath, which sets that of the exports: what
+Mathematics is in STIX Two Math, from the copy inside ziamath: what
 the derivative rules and a program's names may have, with the larger forms of the signs that grow.
 Greek letters, which never grow, are in a file of their own.
 """
@@ -155,6 +156,7 @@ def mathematical() -> list[str]:
         letters = part & set(font.getBestCmap())
         write(font, letters, FONTS / target)
         sheet.append(face("STIX Two Math", 400, target, letters))
+    write(font, (first | GREEK) & set(font.getBestCmap()), OUTLINES / "stix-two-math.ttf")
     return sheet
 
 

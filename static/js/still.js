@@ -1,13 +1,13 @@
 /**
  * A slide as a list of what to draw, without a page: the exports' way into the scene. It has the
- * distances of `css/slide.css`; mathematics stays LaTeX, whose sizes the caller knows.
+ * distances of the style sheets; mathematics stays MathML, whose sizes the caller knows.
  */
 
 import { aimedFor } from "./aim.js";
 import { between, slideUnit } from "./camera.js";
 import { equationsAt } from "./model/equation.js";
 import { headline } from "./model/headline.js";
-import { latexOf } from "./model/latex.js";
+import { mathmlOf } from "./model/mathematics.js";
 import { makeRun } from "./model/run.js";
 import { plain, sentence } from "./model/sentence.js";
 import { paragraph } from "./scene/paragraph.js";
@@ -19,9 +19,9 @@ export { makeRun, PLAIN_VIEW, scene };
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./model/run.js").Run} Run */
 /** @typedef {import("./rules.js").Rule} Rule */
-/** @typedef {{key: string, mathml: string, letters: {[letter: string]: string}}} Formula */
+/** @typedef {{key: string, mathml: string, letters: {[letter: string]: string}, size: number}} Formula */
 /**
- * `rules` by gradient function, `sizes` of formulas in sizes of their type by their keys.
+ * `rules` by gradient function, `sizes` of formulas in units of the picture by their keys.
  * @typedef {{run: Run, rules: {[name: string]: Rule}, sizes: {[key: string]: [number, number]}}} Source
  */
 /**
@@ -41,7 +41,8 @@ const TITLE = Object.freeze({ size: 34, leading: 1.2, top: 10, below: 2 });
 const WORDS = Object.freeze({ size: 24, leading: 1.33, lines: 2 });
 const CAPTION = Object.freeze({ height: 120, alone: 60, side: 32 });
 const CHAIN = Object.freeze({ height: 140, size: 30, fraction: 26, gap: 48, most: 2 });
-const NOTE = Object.freeze({ size: 26, side: 16, ends: 8 });
+const NOTE = Object.freeze({ side: 16, ends: 8, apart: 2 });
+const FORMULA = 26;
 /** The camera has arrived when a step is half done. */
 const GLIDE = 0.5;
 
@@ -156,19 +157,21 @@ function notesOf(shown, view, rules, sizes) {
   if (all.length === 0) return [];
   const rooms = all.map(({ formulas }) => {
     const lines = formulas.map(({ key }) => sizes[key] ?? [0, 0]);
+    const heights = lines.map(([, height]) => height + 2 * NOTE.apart);
     return {
-      width: NOTE.size * Math.max(0, ...lines.map(([width]) => width)) + 2 * NOTE.side,
-      height: NOTE.size * lines.reduce((sum, [, height]) => sum + height, 0) + 2 * NOTE.ends,
+      width: Math.max(0, ...lines.map(([width]) => width)) + 2 * NOTE.side,
+      height: heights.reduce((sum, height) => sum + height, 2 * NOTE.ends),
     };
   });
   const placer = placerAt(shown.run, shown.position, view);
   return placesOf(
     all.map(({ note }) => note),
-    rooms,
+    // The page knows how large an element is in whole pixels.
+    rooms.map(({ width, height }) => ({ width: Math.round(width), height: Math.round(height) })),
     placer,
   ).flatMap((place, index) => {
     const { note, formulas } = all[index];
-    return place ? [{ ...place, ...NOTE, current: note.current, formulas }] : [];
+    return place ? [{ ...place, ...rooms[index], ...NOTE, current: note.current, formulas }] : [];
   });
 }
 
@@ -181,7 +184,7 @@ function ruled(shown, rules) {
     note,
     formulas: note.formulas.map(({ mathml }) => {
       const letters = Object.fromEntries(note.letters);
-      return { key: JSON.stringify([mathml, letters]), mathml, letters };
+      return { key: JSON.stringify([mathml, letters]), mathml, letters, size: FORMULA };
     }),
   }));
 }
@@ -215,7 +218,7 @@ function captionOf(run, { position, show, width }, unit) {
 }
 
 /**
- * The equations of the step, piece by piece.
+ * The equations of the step.
  * @param {Run} run
  * @param {{position: number, width: number}} wish
  * @param {number} unit
@@ -231,21 +234,13 @@ function chainOf(run, { position, width }, unit) {
     height: CHAIN.height * unit,
     gap: CHAIN.gap * unit,
     size,
+    fraction: CHAIN.fraction * unit,
+    unit,
     more: Math.max(all.length - CHAIN.most, 0),
-    equations: all.slice(0, CHAIN.most).map(({ pieces, phase }) =>
-      pieces.map((piece) => ({
-        latex: latexOf([piece]),
-        size: unit * (piece.kind === "fraction" ? CHAIN.fraction : CHAIN.size),
-        sign: piece.kind === "sign",
-        fill: toneOf(piece) ?? TONES[phase],
-      })),
-    ),
+    equations: all
+      .slice(0, CHAIN.most)
+      .map(({ pieces, phase }) => ({ mathml: mathmlOf(pieces), fill: TONES[phase] })),
   };
-}
-
-/** @param {import("./model/equation.js").Piece} piece */
-function toneOf(piece) {
-  return "tone" in piece && piece.tone !== "ink" ? piece.tone : undefined;
 }
 
 /** @param {number} share */

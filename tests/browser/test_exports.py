@@ -13,15 +13,16 @@ from tests.server.serving import Serving
 
 SLIDE = {"viewport": {"width": 1280, "height": 720}}
 # What an eye sees of a difference between two colours, of 255.
-SEEN = 64
+SEEN = 32
 
 
 @pytest.mark.parametrize(
     ("step", "theme", "show"),
     [
         ("forward-3", "light", "values"),
-        ("backward-2", "dark", "values,requires_grad"),
-        ("update-1", "light", "values"),
+        ("backward-2", "dark", "values,requires_grad,chain"),
+        ("backward-2", "light", "values,grad_fn"),
+        ("update-1", "light", "grad_fn,chain"),
     ],
 )
 def test_a_still_equals_the_screen(

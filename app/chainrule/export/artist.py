@@ -12,7 +12,7 @@ from chainrule.export.drawing import Camera, Drawing, Layer, Shape
 from chainrule.export.engine import Engine
 from chainrule.export.items import Palette, lines_of, shapes_of
 from chainrule.export.look import Look, Stop, Theme
-from chainrule.export.mathematics import equation_shapes, note_shapes, ruled_formula
+from chainrule.export.mathematics import equation_shapes, note_shapes, ruled
 from chainrule.layout import Direction, lay_out
 from chainrule.rules.document import trace_rules
 from chainrule.trace import Trace
@@ -131,8 +131,8 @@ def _in_sight(layer: Layer) -> Layer:
 
 
 def _size(formula: dict[str, Any]) -> tuple[float, float]:
-    found = ruled_formula(formula)
-    return found.width, found.above + found.below
+    found = ruled(formula)
+    return found.width, found.height
 
 
 def _text(document: object) -> str:

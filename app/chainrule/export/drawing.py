@@ -37,13 +37,14 @@ class Circle(Paint):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path(Paint):
-    """Path data moved by `x` and `y` and scaled by `scale`."""
+    """Path data moved by `x` and `y` and scaled by `scale`; letters stand on `y`."""
 
     d: str
     x: float = 0.0
     y: float = 0.0
     scale: float = 1.0
     round: bool = False
+    letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)

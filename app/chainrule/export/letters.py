@@ -1,16 +1,31 @@
 """Text in the shipped fonts as outlines: the same letters wherever a file is opened."""
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from chainrule.export.drawing import Face
 
-__all__ = ["EM", "FONTS", "Piece", "font_file", "outlined", "printable", "supports", "width_of"]
+__all__ = [
+    "EM",
+    "FONTS",
+    "Piece",
+    "commands",
+    "drawn",
+    "font_file",
+    "font_of",
+    "outlined",
+    "printable",
+    "shaped",
+    "supports",
+    "width_of",
+]
 
 FONTS = Path(__file__).parent / "fonts"
 FILES: dict[tuple[Face, bool], str] = {
@@ -65,7 +80,7 @@ def printable(text: str) -> str:
 
 def supports(face: Face, bold: bool, letter: str) -> bool:
     """Whether the font has the letter."""
-    return _font(face, bold).get_nominal_glyph(ord(letter)) is not None
+    return font_of(face, bold).get_nominal_glyph(ord(letter)) is not None
 
 
 def width_of(text: str, face: Face, bold: bool) -> float:
@@ -79,22 +94,35 @@ def outlined(text: str, face: Face, bold: bool) -> tuple[Piece, ...]:
 
 
 @cache
-def _font(face: Face, bold: bool) -> hb.Font:
+def font_of(face: Face, bold: bool) -> hb.Font:
+    """The font, to be asked."""
     return hb.Font(hb.Face(hb.Blob.from_file_path(str(font_file(face, bold)))))
 
 
-@cache
-def _glyph(face: Face, bold: bool, glyph: int) -> tuple[tuple[str, tuple[float, ...]], ...]:
-    """The outline as drawing commands in units of the font."""
-    commands: list[tuple[str, tuple[float, ...]]] = []
+def drawn(font: hb.Font, glyph: int, right: float, up: float, scale: float) -> str:
+    """A glyph's outline in whole numbers, moved in units of the font, then scaled; y downwards."""
+    parts = []
+    for command, points in commands(font, glyph):
+        moved = [
+            f"{round((value + right) * scale if index % 2 == 0 else -(value + up) * scale)}"
+            for index, value in enumerate(points)
+        ]
+        parts.append(command + " ".join(moved))
+    return "".join(parts)
+
+
+@lru_cache(maxsize=8192)
+def commands(font: hb.Font, glyph: int) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """The outline as drawing commands in units of the font, y upwards."""
+    found: list[tuple[str, tuple[float, ...]]] = []
     functions = hb.DrawFuncs()
-    functions.set_move_to_func(lambda x, y, _: commands.append(("M", (x, y))))
-    functions.set_line_to_func(lambda x, y, _: commands.append(("L", (x, y))))
-    functions.set_quadratic_to_func(lambda *at: commands.append(("Q", at[:4])))
-    functions.set_cubic_to_func(lambda *at: commands.append(("C", at[:6])))
-    functions.set_close_path_func(lambda _: commands.append(("Z", ())))
-    _font(face, bold).draw_glyph(glyph, functions)
-    return tuple(commands)
+    functions.set_move_to_func(lambda x, y, _: found.append(("M", (x, y))))
+    functions.set_line_to_func(lambda x, y, _: found.append(("L", (x, y))))
+    functions.set_quadratic_to_func(lambda *at: found.append(("Q", at[:4])))
+    functions.set_cubic_to_func(lambda *at: found.append(("C", at[:6])))
+    functions.set_close_path_func(lambda _: found.append(("Z", ())))
+    font.draw_glyph(glyph, functions)
+    return tuple(found)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -109,21 +137,20 @@ def _set(text: str, face: Face, bold: bool) -> tuple[tuple[Piece, ...], float]:
 
 
 def _shape(text: str, face: Face, bold: bool) -> tuple[str, float]:
-    font = _font(face, bold)
+    font = font_of(face, bold)
     scale = EM / font.face.upem
+    pen, parts = 0.0, []
+    for info, place in shaped(font, text):
+        parts.append(drawn(font, info.codepoint, pen + place.x_offset, place.y_offset, scale))
+        pen += place.x_advance
+    return "".join(parts), pen / font.face.upem
+
+
+def shaped(font: hb.Font, text: str) -> Iterator[tuple[Any, Any]]:
+    """The glyphs of a text, and where they stand, as HarfBuzz has both."""
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "ltr"
     hb.shape(font, buffer, {"liga": False, "calt": False})
-    pen, parts = 0.0, []
-    for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        left, up = pen + place.x_offset, place.y_offset
-        for command, points in _glyph(face, bold, info.codepoint):
-            moved = [
-                f"{round((value + left) * scale if index % 2 == 0 else -(value + up) * scale)}"
-                for index, value in enumerate(points)
-            ]
-            parts.append(command + " ".join(moved))
-        pen += place.x_advance
-    return "".join(parts), pen / font.face.upem
+    return zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)

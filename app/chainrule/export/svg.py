@@ -1,6 +1,8 @@
 """A still as SVG that looks the same everywhere: plain attributes, letters as outlines."""
 
+import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 from typing import Literal
 
@@ -37,9 +39,10 @@ def svg_body(drawing: Drawing, letters: Letters = "outlines") -> str:
 
 
 def _layer(layer: Layer, letters: Letters) -> str:
-    inside = "".join(_shape(shape, letters) for shape in layer.shapes)
+    inside = "".join(_shape(_on_pixels(shape, layer.camera), letters) for shape in layer.shapes)
     if layer.camera != Camera():
-        k, x, y = (_short(each) for each in (layer.camera.k, layer.camera.x, layer.camera.y))
+        # At its right end a picture of 2,000 units shows what the fourth place of a scale does.
+        k, x, y = _short(layer.camera.k, 6), _short(layer.camera.x), _short(layer.camera.y)
         inside = f'<g transform="translate({x} {y}) scale({k})">{inside}</g>'
     if layer.window is None:
         return inside
@@ -47,6 +50,14 @@ def _layer(layer: Layer, letters: Letters) -> str:
     x, y, width, height = (_short(each) for each in layer.window)
     area = f'x="{x}" y="{y}" width="{width}" height="{height}"'
     return f'<svg {area} viewBox="{x} {y} {width} {height}">{inside}</svg>'
+
+
+def _on_pixels(shape: Shape, camera: Camera) -> Shape:
+    """Letters stand on whole pixels, where browsers put them too."""
+    if isinstance(shape, Line) or (isinstance(shape, Path) and shape.letters):
+        base = math.floor(shape.y * camera.k + camera.y + 0.5)
+        return replace(shape, y=(base - camera.y) / camera.k)
+    return shape
 
 
 def _shape(shape: Shape, letters: Letters) -> str:

@@ -10,9 +10,8 @@ import { widthOf } from "./letters.js";
 /** @typedef {{x: number, y: number, size: number, runs: Run[]}} Line */
 /** @typedef {{size: number, leading: number, lines: number}} Setting */
 
-/** How far Inter reaches above and below the line, in sizes of its type. */
-const ABOVE = 1984 / 2048;
-const BELOW = 494 / 2048;
+/** How far the fonts reach above and below the line, in sizes of their type. */
+const REACH = Object.freeze({ sans: [1984 / 2048, 494 / 2048], mono: [1.02, 0.3] });
 const ELLIPSIS = "…";
 /** Of code, in pixels, as the style sheet has it. */
 const PADDING = 4;
@@ -24,16 +23,35 @@ const PADDING = 4;
  * @returns {Line[]}
  */
 export function paragraph(runs, frame, { size, leading, lines }) {
-  const first = frame.y + ((leading - ABOVE - BELOW) / 2 + ABOVE) * size;
   const broken = broke(wordsOf(runs), frame.width, size);
-  return broken.slice(0, lines).map((words, index) => ({
-    x: frame.x,
-    y: Math.round(first + index * leading * size),
-    size,
-    runs: joined(
-      index === lines - 1 && broken.length > lines ? ended(words, frame.width, size) : words,
-    ),
-  }));
+  let top = frame.y;
+  return broken.slice(0, lines).map((words, index) => {
+    const [above, below] = reachOf(words, size, leading);
+    const y = top + above;
+    top = y + below;
+    const last = index === lines - 1 && broken.length > lines;
+    return { x: frame.x, y, size, runs: joined(last ? ended(words, frame.width, size) : words) };
+  });
+}
+
+/**
+ * How far a line of text reaches above and below its base line, as browsers have it: they measure
+ * fonts in whole pixels, and a line is as high as the highest of its faces.
+ * @param {Run[]} runs
+ * @param {number} size
+ * @param {number} leading
+ */
+function reachOf(runs, size, leading) {
+  /** @type {("sans" | "mono")[]} */
+  const faces = ["sans", ...runs.map(({ face }) => face)];
+  const all = faces.map((face) => {
+    const [up, down] = REACH[face].map((share) => share * size);
+    const short = Math.round(down) < down ? 1 : 0;
+    const [above, below] = [Math.round(up) - short, Math.round(down) + short];
+    const spare = Math.floor((leading * size - above - below) / 2);
+    return [above + spare, leading * size - above - spare];
+  });
+  return [0, 1].map((side) => Math.max(...all.map((each) => each[side])));
 }
 
 /**

@@ -1,12 +1,12 @@
 /** Above the picture, with the overlay of the chain rule on a slide: what this step multiplies. */
 
 import { equationsAt } from "../model/equation.js";
+import { mathematics } from "../model/mathematics.js";
 import { isHidden } from "../state.js";
 import { element, fill } from "./dom.js";
-import { formula, math, operator, partial } from "./mathml.js";
+import { formula, math } from "./mathml.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {import("../model/equation.js").Piece} Piece */
 
 /** Equations on a slide; the cards tell what has no room. */
 const MOST = 2;
@@ -20,8 +20,9 @@ export function chainRuleView(store, root) {
     root.hidden = !state.slide || !state.show.includes("chain");
     if (root.hidden) return fill(root);
     const { run, position } = state;
-    const size = parseFloat(getComputedStyle(root).fontSize) || 1;
-    const room = root.clientWidth / size - 1;
+    const style = getComputedStyle(root);
+    const [size, side] = [style.fontSize, style.paddingLeft].map(parseFloat);
+    const room = (root.clientWidth - 2 * side) / (size || 1) - 1;
     const all = equationsAt(run, position, { hidden: isHidden(state), room });
     const more = all.length - MOST;
     fill(
@@ -32,7 +33,7 @@ export function chainRuleView(store, root) {
           element(
             "div",
             { class: "chain-line", "data-phase": phase },
-            formula(true, ...pieces.map(written)),
+            formula(true, mathematics(pieces, made)),
           ),
         ),
       more > 0 && element("p", { class: "chain-more" }, `and ${more} more`),
@@ -48,37 +49,9 @@ export function chainRuleView(store, root) {
 /** @type {readonly (keyof State)[]} */
 const SEEN = ["run", "position", "show", "slide", "predict", "revealed"];
 
-/** @param {Piece} piece @returns {Element} */
-function written(piece) {
-  switch (piece.kind) {
-    case "fraction":
-      return partial(piece.above, piece.below);
-    case "matrix":
-      return toned(matrix(piece.rows), piece.tone);
-    case "number":
-      return toned(math("mn", piece.text), piece.tone);
-    case "sign":
-      return operator(piece.text);
-    case "words":
-      return math("mtext", `${piece.text}\u00a0`);
-    case "name":
-      return math("mi", piece.text);
-  }
-}
-
-/** @param {string[][]} rows */
-function matrix(rows) {
-  return math(
-    "mtable",
-    ...rows.map((row) => math("mtr", ...row.map((text) => math("mtd", math("mn", text))))),
-  );
-}
-
-/**
- * @param {Element} made
- * @param {import("../model/equation.js").Tone} [tone]
- */
-function toned(made, tone) {
-  if (tone) made.setAttribute("class", `tone-${tone}`);
-  return made;
+/** @type {import("../model/mathematics.js").Make<Element>} */
+function made(tag, children, tone) {
+  const element = math(tag, ...children);
+  if (tone) element.setAttribute("class", `tone-${tone}`);
+  return element;
 }

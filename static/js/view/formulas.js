@@ -39,6 +39,8 @@ export function formulasView(store, { layer, view, whenRoomChanges }, rules) {
     if (SEEN.some((key) => state[key] !== before[key])) paint(state);
   });
   whenRoomChanges(() => paint(store.get()));
+  // A formula has its size when its font is there.
+  document.fonts.addEventListener("loadingdone", () => paint(store.get()));
   paint(store.get());
 }
 

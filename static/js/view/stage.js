@@ -106,7 +106,12 @@ export function stageView(store, root, player) {
   const listeners = [];
   const aim = (/** @type {State} */ state, instantly = false) => {
     if (free) return;
-    const view = { window: size, slide: state.slide ? screen() : null, camera };
+    const view = {
+      window: size,
+      slide: state.slide ? screen() : null,
+      // In another window it looks as it would have from the start: so a link shows what a still does.
+      camera: instantly ? null : camera,
+    };
     const seen = whole ? aimed(state, { ...view, whole }) : aimedFor(state, view, state.fit);
     const { camera: target, least: legible, margin: room } = seen;
     if (least !== legible || margin.x !== room.x || margin.y !== room.y) {
@@ -114,8 +119,7 @@ export function stageView(store, root, player) {
       paint(state);
       for (const listener of listeners) listener();
     }
-    if (same(target, camera)) return;
-    if (instantly || state.still) look(target);
+    if (instantly || state.still || same(target, camera)) look(target);
     else glideTo(target);
   };
 
