@@ -58,6 +58,7 @@ def test_metrics_count_routes_and_runs(recorder: CountingRecorder, store: Store)
         client.post("/api/traces", json={"program": "1"}).raise_for_status()
         client.get("/api/traces/" + "x" * 40)
         client.get("/nowhere/" + "y" * 40)
+        client.head("/api/lessons")
         answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
     text = answer.text
@@ -65,6 +66,7 @@ def test_metrics_count_routes_and_runs(recorder: CountingRecorder, store: Store)
     assert traces % ("POST", "/api/traces", "201") in text
     assert traces % ("GET", "/api/traces/{trace_id}", "404") in text
     assert traces % ("GET", "other", "404") in text
+    assert traces % ("HEAD", "/api/lessons", "200") in text
     assert 'chainrule_runs_total{outcome="done"} 1.0' in text
     assert "xxx" not in text
     assert "yyy" not in text

@@ -91,3 +91,15 @@ def test_an_error_has_the_security_headers_too(recorder: CountingRecorder, store
         answer = client.get("/crash")
     check(answer, 500, "The server failed")
     assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_store_that_does_not_answer_keeps_its_words_to_the_log(
+    client: TestClient, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    with store._database.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE chainrule_traces")
+    answer = client.get("/api/traces/" + "0" * 32)
+    check(answer, 503, "store of traces does not answer")
+    assert "chainrule_traces" not in answer.text
+    facts = [getattr(record, "facts", {}) for record in caplog.records]
+    assert any("chainrule_traces" in str(each.get("reason")) for each in facts)

@@ -172,6 +172,33 @@ def test_a_client_has_one_run_at_a_time_and_can_cancel_it(
     assert student.post("/api/traces", json=PROGRAM).status_code == 201
 
 
+def test_equal_programs_of_two_clients_are_run_once_until_both_have_gone(
+    stranger: TestClient, recorder: CountingRecorder
+) -> None:
+    token = stranger.app.state.services.token  # type: ignore[attr-defined]
+    one, other, third = ({"Cookie": f"{token.cookie}={token.admit()}"} for _ in range(3))
+    there = asyncio.Event()
+
+    async def answer() -> Trace:
+        await there.wait()
+        return recorder.trace
+
+    recorder.answer = answer
+    first = stranger.post("/api/runs", json=PROGRAM, headers=one).headers["location"]
+    second = stranger.post("/api/runs", json=PROGRAM, headers=other).headers["location"]
+    assert stranger.get(f"{second}?wait=5&seen=0", headers=other).json()["state"] == "running"
+    assert stranger.delete(first, headers=one).json()["state"] == "cancelled"
+    assert stranger.get(second, headers=other).json()["state"] == "running"
+    assert len(recorder.jobs) == 1
+    assert stranger.delete(second, headers=other).json()["state"] == "cancelled"
+    again = stranger.post("/api/runs", json=PROGRAM, headers=third).headers["location"]
+    stranger.portal.call(there.set)  # type: ignore[union-attr]
+    run = stranger.get(f"{again}?wait=5&seen=1", headers=third).json()
+    while run["state"] != "done":
+        run = stranger.get(f"{again}?wait=5&seen={run['version']}", headers=third).json()
+    assert len(recorder.jobs) == 2
+
+
 def test_a_run_that_nobody_asks_for_gives_up_its_place(
     student: TestClient, recorder: CountingRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chainrule.store import Store, StoreError
+from chainrule.store import Notice, Store, StoreError
 from tests.store.made import trace
 from tests.store.postgres import Postgres
 
@@ -103,8 +103,27 @@ def test_another_version_is_refused_and_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(file) as database:
         database.execute("UPDATE chainrule_about SET version = 99")
     database.close()
-    with pytest.raises(StoreError, match="it has version 99 and this chainrule reads version 4"):
+    with pytest.raises(StoreError, match=r"its tables have version 99.*use that one"):
         Store(file)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_an_older_version_is_brought_up_to_date(place: str, version: int) -> None:
+    """What version 2 and 3 had; their traces are all there, and their links go on."""
+    with Store(place) as store:
+        address = store.put(trace(), "recipe")
+        store.keep(address)
+        with store._database.writing() as connection:
+            connection.exec_driver_sql("DROP TABLE chainrule_runs")
+            if version == 3:
+                connection.exec_driver_sql("CREATE TABLE chainrule_runs (run TEXT PRIMARY KEY)")
+            connection.exec_driver_sql(f"UPDATE chainrule_about SET version = {version}")
+    with Store(place) as store:
+        assert store.get(address) == trace().to_json().encode()
+        assert store.made_by("recipe") == address
+        store.board.post([Notice(run="r", client="c", document="{}", over=False)])
+        assert store.board.read("r") is not None
+    Store(place).close()
 
 
 def test_somebody_elses_database_is_refused_and_left_alone(tmp_path: Path) -> None:

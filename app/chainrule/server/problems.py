@@ -1,5 +1,6 @@
 """Errors as application/problem+json (RFC 9457), each with a sentence."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chainrule.markup import render
-from chainrule.server.logs import log
+from chainrule.server.logs import event, log
 from chainrule.server.observed import route_of
 from chainrule.store import StoreError, StoreFull
 
@@ -32,6 +33,10 @@ __all__ = [
 KINDS = ("a lesson", "a program")
 
 CRASHED = "The server failed at this request; its log says where. Please report it."
+NO_STORE = (
+    "This server's store of traces does not answer; try again in a moment. Its log says why, to"
+    " whoever runs it."
+)
 SENTENCES = {
     400: "The request cannot be read ({detail}); is its body JSON?",
     404: "There is nothing at {path}; / shows the first lesson and /docs lists the API.",
@@ -98,8 +103,11 @@ def problem_response(
 
 
 def store_problem(error: StoreError) -> Problem:
-    """The store has no room, or does not answer."""
-    return Problem(507 if isinstance(error, StoreFull) else 503, str(error))
+    """The store has no room, or does not answer; why not is the operator's business."""
+    if isinstance(error, StoreFull):
+        return Problem(507, str(error))
+    event("store", level=logging.ERROR, reason=str(error))
+    return Problem(503, NO_STORE)
 
 
 def install(app: FastAPI) -> None:

@@ -23,6 +23,7 @@ from chainrule.sandbox import (
     TraceTooLarge,
     Unavailable,
 )
+from chainrule.server.company import Companies
 from chainrule.server.problems import Problem
 from chainrule.store import Store, made_once
 from chainrule.trace import Options, Policy, Trace, Written
@@ -80,6 +81,7 @@ class Programs:
         self._store = store
         self._runner = runner
         self._trusted = trusted
+        self._companies = Companies()
 
     @property
     def isolation(self) -> Isolation:
@@ -95,7 +97,8 @@ class Programs:
     async def record(self, order: NewProgram, *, client: str, listener: Listener) -> str:
         """The id of the order's trace, which is in the store then. Raises `SandboxError`.
 
-        Servers that share the store and get equal orders at once run the program once.
+        Equal orders at once, to this server or to others that share the store, are run once: each
+        who waits is told how far it is, and it goes on as long as one of them waits.
         """
         job = Job(
             source=order.program,
@@ -105,13 +108,17 @@ class Programs:
             trusted=self._trusted,
         )
 
-        async def run() -> Trace | Written:
-            return await self._runner.run(job, client=client, listener=listener)
+        async def run(told: Listener) -> Trace | Written:
+            return await self._runner.run(job, client=client, listener=told)
+
+        async def made(told: Listener) -> str:
+            lasting = _ended_by_itself
+            return (await made_once(self._store, recipe, lambda: run(told), lasting=lasting))[0]
 
         if order.seed is None:
-            return await asyncio.to_thread(self._store.put, await run())
-        address, _ = await made_once(self._store, _recipe(order), run, lasting=_ended_by_itself)
-        return address
+            return await asyncio.to_thread(self._store.put, await run(listener))
+        recipe = _recipe(order)
+        return await self._companies.join(recipe, listener, made)
 
 
 def _ended_by_itself(trace: Trace | Written) -> bool:

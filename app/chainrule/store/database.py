@@ -20,12 +20,13 @@ from sqlalchemy import (
     make_url,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from chainrule.store.errors import StoreError
-from chainrule.store.tables import VERSION, about, metadata, usage
+from chainrule.store.tables import MIGRATIONS, VERSION, about, metadata, usage
 
 __all__ = ["Database"]
 
@@ -41,7 +42,14 @@ NO_DRIVER = (
     " 'chainrule[postgres]'."
 )
 CANNOT_USE = "The trace store does not answer ({reason}); try again in a moment."
-OTHER_VERSION = "it has version {found} and this chainrule reads version {version}"
+OLDER = (
+    "its tables have version {found}, from before any release; this chainrule reads version {version}"
+    " and brings those since {first} up to it"
+)
+NEWER = (
+    "its tables have version {found} and this chainrule knows versions up to {version}; a newer"
+    " chainrule has opened it, so use that one"
+)
 NOT_A_STORE = "it holds other tables and none of chainrule's"
 
 
@@ -122,9 +130,19 @@ class Database:
                 metadata.create_all(connection)
                 connection.execute(about.insert().values(version=VERSION))
                 connection.execute(usage.insert().values(traces=0, loose=0, kept=0))
-            found = connection.execute(select(about.c.version)).scalar_one()
-            if found != VERSION:
-                raise StoreError(OTHER_VERSION.format(found=found, version=VERSION))
+            _bring_up_to_date(connection)
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    """Every migration from the version that is there. Raises `StoreError` where there is none."""
+    found = connection.execute(select(about.c.version)).scalar_one()
+    if found > VERSION:
+        raise StoreError(NEWER.format(found=found, version=VERSION))
+    if found < min(MIGRATIONS):
+        raise StoreError(OLDER.format(found=found, first=min(MIGRATIONS), version=VERSION))
+    for version in range(found, VERSION):
+        MIGRATIONS[version](connection)
+        connection.execute(update(about).values(version=version + 1))
 
 
 @contextmanager

@@ -1,9 +1,12 @@
 """The tables of a store; the same in every database."""
 
+from collections.abc import Callable
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Double,
     ForeignKey,
     Index,
@@ -13,7 +16,17 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["VERSION", "about", "claims", "metadata", "recipes", "runs", "traces", "usage"]
+__all__ = [
+    "MIGRATIONS",
+    "VERSION",
+    "about",
+    "claims",
+    "metadata",
+    "recipes",
+    "runs",
+    "traces",
+    "usage",
+]
 
 VERSION = 4
 
@@ -75,3 +88,13 @@ runs = Table(
     Column("asked", Double, nullable=False),
     Column("until", Double, nullable=False),
 )
+
+
+def _runs_anew(connection: Connection) -> None:
+    runs.drop(connection, checkfirst=True)
+    runs.create(connection)
+
+
+# From each version to the next. The traces are what they were since the first of these; what is
+# said of runs in progress may be forgotten, for they ended with the server that was replaced.
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: _runs_anew, 3: _runs_anew}
