@@ -7,6 +7,10 @@ import { element, fill } from "./view/dom.js";
 
 const COPIED = 1600;
 
+const KEPT = "The server keeps this trace for good from now on: the link does not end.";
+const NOT_KEPT =
+  "This link lasts as long as the server has room for the trace. Who may run programs here keeps it for good by opening this dialog.";
+
 /**
  * @param {State} state
  * @param {string | null} lesson that the page is of
@@ -14,6 +18,7 @@ const COPIED = 1600;
 export function share(state, lesson) {
   const dialog = element("dialog", { class: "help share", "aria-label": "Share this step" });
   const { path, lines } = waysTo(state, location, lesson);
+  const kept = element("p", { class: "share-note", hidden: true, role: "status" });
   fill(
     dialog,
     element("h2", {}, "Share this step"),
@@ -32,12 +37,37 @@ export function share(state, lesson) {
           " network (chainrule serve --host). The frames work here, without a network.",
         )
       : null,
+    kept,
     element("dl", { class: "ways" }, ...lines.flatMap(([name, text]) => way(name, text))),
     element("form", { method: "dialog" }, element("button", { class: "plain" }, "Close")),
   );
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+  keep(location).then((sentence) => {
+    kept.textContent = sentence;
+    kept.hidden = sentence === "";
+  });
+}
+
+/**
+ * Have the server keep what the link leads to; whether it does, in a sentence. A lesson is recorded
+ * anew, and a program that was changed here is in its link: there is nothing to keep.
+ * @param {{pathname: string, hash: string}} place
+ * @returns {Promise<string>}
+ */
+export async function keep({ pathname, hash }) {
+  const trace = /^\/t\/([^/]+)$/.exec(pathname)?.[1];
+  if (trace === undefined || carriesItsProgram(hash)) return "";
+  const answer = await fetch(`/api/traces/${trace}/kept`, { method: "PUT" }).catch(() => null);
+  if (answer?.ok) return KEPT;
+  if (answer === null || answer.status === 401) return NOT_KEPT;
+  return (await answer.json().catch(() => null))?.detail ?? NOT_KEPT;
+}
+
+/** @param {string} hash */
+function carriesItsProgram(hash) {
+  return /[#&]program=/.test(hash);
 }
 
 /**
@@ -49,7 +79,7 @@ export function share(state, lesson) {
  */
 export function waysTo(state, { origin, pathname: here, hash }, lesson) {
   const pathname = lesson === null ? here : `/lessons/${lesson}`;
-  if (/[#&]program=/.test(hash)) {
+  if (carriesItsProgram(hash)) {
     return { path: pathname + hash, lines: [["Link", origin + pathname + hash]] };
   }
   const address = writeAddress({ ...state, slide: false });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { waysTo } from "../../static/js/share.js";
+import { keep, waysTo } from "../../static/js/share.js";
 import { initialState } from "../../static/js/state.js";
 import { runOf } from "./fixture.js";
 
@@ -31,4 +31,23 @@ test("a program that was changed here is in its link, and nowhere else", () => {
   assert.deepEqual(lines, [
     ["Link", "http://a.example/lessons/linear-regression#program=eJz&step=forward-1"],
   ]);
+});
+
+test("sharing a trace keeps it, and says where it is not kept", async () => {
+  const asked = [];
+  const answers = [200, 401, 507];
+  const fetched = globalThis.fetch;
+  globalThis.fetch = async (path, { method }) => {
+    asked.push(`${method} ${path}`);
+    const status = answers.shift();
+    return Response.json({ detail: "There is no room." }, { status });
+  };
+  const trace = { pathname: "/t/0123", hash: "#step=forward-1" };
+  assert.match(await keep(trace), /keeps this trace for good/);
+  assert.match(await keep(trace), /as long as the server has room/);
+  assert.equal(await keep(trace), "There is no room.");
+  assert.deepEqual([...new Set(asked)], ["PUT /api/traces/0123/kept"]);
+  for (const other of [place, { ...trace, hash: "#program=eJz" }])
+    assert.equal(await keep(other), "");
+  globalThis.fetch = fetched;
 });

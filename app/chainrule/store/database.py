@@ -43,8 +43,8 @@ NO_DRIVER = (
 )
 CANNOT_USE = "The trace store does not answer ({reason}); try again in a moment."
 OLDER = (
-    "its tables have version {found}, from before any release; this chainrule reads version {version}"
-    " and brings those since {first} up to it"
+    "its tables have version {found}, from before any release; this chainrule brings those from"
+    " version {first} on up to {version}"
 )
 NEWER = (
     "its tables have version {found} and this chainrule knows versions up to {version}; a newer"
