@@ -6,7 +6,7 @@ server's process.
 
 from textwrap import dedent
 
-__all__ = ["CONTROLS", "ESCAPES", "RAW_CALL", "SURVIVED_BY", "attack"]
+__all__ = ["CONTROLS", "ESCAPES", "LIBC", "RAW_CALL", "SURVIVED_BY", "attack"]
 
 ATTEMPT = """
 def attempt(deed):

@@ -89,6 +89,54 @@ _BARE: dict[str, str] = {
     "puts its result where the output goes": "import os\nos.dup2(3, 1)\nprint('x' * 100)",
     "forges notes": "import os\nos.write(4, b'9' * 50 + b' steps\\n-1 steps\\n\\xff\\n' * 2000)",
     "floods the notes": "import os\nfor _ in range(2000): os.write(4, b'9' * 4096)",
+    "forges a whole document": (
+        "import chainrule.capture as c, os\n"
+        "forged = c.run('import torch\\nprint(torch.ones(1))', title='<b>not mine</b>').to_json()\n"
+        "os.write(3, forged.encode())\nos._exit(0)"
+    ),
+    "fills its result without end": "import os\nwhile True: os.write(3, b' ' * 65536)",
+    "writes a document without end": (
+        "import os\nos.write(3, b'{\"format\":\"' + b'x' * 10**7 + b'\"}')\nos._exit(0)"
+    ),
+    "says that it stopped and goes on": (
+        "import os, signal\nfor each in signal.valid_signals():\n"
+        "    try: signal.signal(each, signal.SIG_IGN)\n    except (OSError, ValueError): pass\n"
+        "import time\nwhile True:\n    os.write(4, b'stopped\\n')\n    time.sleep(0.1)"
+    ),
+    "closes every descriptor": "import os\nos.closerange(0, 64)",
+    "stops itself": "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
+    "holds all signals back": (
+        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())\n"
+        "while True: pass"
+    ),
+    "counts for ever in C": "import itertools\nsum(itertools.count())",
+    "decomposes for ever in C": "torch.linalg.svd(torch.ones(4000, 4000) + torch.eye(4000))",
+    "writes what is no text": "import os\nos.write(1, bytes(range(256)) * 200)",
+    "makes the child's writing a lie": (
+        "import chainrule.sandbox.child as c\nc.write_all = lambda *_: None"
+    ),
+    "makes the lock's list a lie": (
+        "import chainrule.sandbox.policy as p\np.FREE = p.FREE + ' execve fork socket'"
+    ),
+    # what is to end with the program
+    "leaves gradients off": "torch.set_grad_enabled(False)\ntorch.inference_mode().__enter__()",
+    "leaves another device": (
+        "torch.set_default_device('meta')\ntorch.set_default_dtype(torch.half)"
+    ),
+    "leaves a mode on": (
+        "from torch.utils._python_dispatch import TorchDispatchMode\n"
+        "class Lie(TorchDispatchMode):\n"
+        "    def __torch_dispatch__(self, f, types, args=(), kwargs=None): return torch.zeros(2)\n"
+        "Lie().__enter__()\nw * 2"
+    ),
+    "has a tensor that lies about its shape": (
+        "class T(torch.Tensor):\n    shape = property(lambda self: (10**9, 10**9))\n"
+        "    numel = lambda self: -1\nw.as_subclass(T) * 2"
+    ),
+    "pickles deeper than C": (
+        "import pickle\nx = None\nfor _ in range(10**5): x = (x,)\npickle.dumps(x)"
+    ),
+    "parses deeper than C": "import ast\nast.literal_eval('-' * 10**5 + '1')",
     # what loops, grows or raises when it is looked at
     "raises when it is shown": (
         "class Bad(Exception):\n    def __str__(self): raise Bad\n    __repr__ = __str__\nraise Bad"

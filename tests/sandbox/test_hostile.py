@@ -15,9 +15,10 @@ from chainrule.sandbox.layers import LAYERS
 from chainrule.sandbox.policy import system_calls
 from chainrule.sandbox.syscalls import NUMBERS
 from chainrule.trace import Trace
-from tests.sandbox.bench import Bench
+from tests.sandbox.bench import LIMITS, Bench
 from tests.sandbox.hostile import CONTROLS, ESCAPES, SURVIVED_BY
 from tests.sandbox.hostile_kernel import BY_THE_KERNEL, EVERY_CALL
+from tests.sandbox.hostile_libraries import BY_LIBRARIES
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def gap(request: pytest.FixtureRequest) -> Iterator[tuple[str, Bench]]:
     bench.close()
 
 
-ATTACKS = {**ESCAPES, **BY_THE_KERNEL}
+ATTACKS = {**ESCAPES, **BY_THE_KERNEL, **BY_LIBRARIES}
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -101,6 +102,37 @@ def test_root_loses_its_capabilities() -> None:
 def test_no_program_can_give_new_rights() -> None:
     after = status_after(LAYERS)
     assert (after["NoNewPrivs"], after["Seccomp"]) == ("1", "2")
+
+
+OWN_LIMITS = """
+import resource
+for name in ("CPU", "FSIZE", "NOFILE", "CORE", "MEMLOCK", "AS"):
+    print(name, *resource.getrlimit(getattr(resource, "RLIMIT_" + name)))
+"""
+
+
+def test_every_resource_is_limited(bench: Bench) -> None:
+    rows = [line.split() for line in bench.run(OWN_LIMITS).output.splitlines()]
+    found = {name: {int(soft), int(hard)} for name, soft, hard in rows}
+    (memory,) = found.pop("AS")
+    assert LIMITS.memory < memory < 16 * LIMITS.memory
+    seconds = int(LIMITS.seconds + LIMITS.grace + LIMITS.writing) + 1
+    rest = {"CPU": {seconds}, "NOFILE": {LIMITS.descriptors}}
+    assert found == {**rest, "FSIZE": {0}, "CORE": {0}, "MEMLOCK": {0}}
+
+
+def test_a_child_is_alone_polite_and_closed_to_others() -> None:
+    """What it does before it locks itself: here a process that was started for it."""
+    program = (
+        "import ctypes, os, sys; from chainrule.sandbox.lock import leave_the_family\n"
+        "os.environ['SECRET'] = 'x'; leave_the_family(int(sys.argv[1]))\n"
+        "control = lambda option: ctypes.CDLL(None).prctl(option, 0, 0, 0, 0)\n"
+        "print(os.getsid(0) == os.getpid(), os.nice(0) - int(sys.argv[2]), 'SECRET' in os.environ,"
+        " control(3))"
+    )
+    line = [sys.executable, "-c", program, str(os.getpid()), str(os.nice(0))]
+    said = subprocess.run(line, capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["True", "5", "False", "0"]
 
 
 def test_the_isolation_is_complete(bench: Bench) -> None:
