@@ -25,13 +25,20 @@ from chainrule.sandbox.stack import restart_with_a_deep_stack
 
 __all__ = ["main", "warm_up"]
 
-# The forward passes only: a backward pass could start threads, which a fork does not survive.
+# Forward passes and updates only: a backward pass could start threads, which a fork does not survive.
 WARM_UP = """
 import torch
 from torch import nn
 
 model = nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 1))
 loss = nn.functional.mse_loss(model(torch.ones(4, 3)), torch.zeros(4, 1))
+for kind in (torch.optim.SGD, torch.optim.Adam):
+    optimiser = kind(model.parameters(), lr=0.1)
+    for each in model.parameters():
+        each.grad = torch.ones_like(each)
+    optimiser.step()
+    optimiser.zero_grad()
+print(loss)
 """
 # A process's first optimiser imports PyTorch's compiler, which takes almost as long as PyTorch.
 WARM_UP_FURTHER = """
