@@ -25,7 +25,7 @@ from chainrule.sandbox.stack import restart_with_a_deep_stack
 
 __all__ = ["main", "warm_up"]
 
-# Forward passes and updates only: a backward pass could start threads, which a fork does not survive.
+# No backward pass: it could start threads, which a fork does not survive.
 WARM_UP = """
 import torch
 from torch import nn
