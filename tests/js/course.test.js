@@ -27,3 +27,13 @@ test("what does not change, and data, has no course", () => {
     ["weight[0, 0]", "weight[0, 1]", "weight[0, 2]"],
   );
 });
+
+test("values of other names are no curve of a loss", () => {
+  const run = runOf("zero-grad");
+  const nodes = run.names.nodes.map((name, node) => `${name} ${node}`);
+  const courses = coursesOf({ ...run, names: { ...run.names, nodes } });
+  assert.deepEqual(
+    courses.map(({ name }) => name),
+    ["w"],
+  );
+});

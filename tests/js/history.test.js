@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { at, heldAt, lastUpTo } from "../../static/js/model/history.js";
+import { at, heldAt, lastUpTo, recordHistory } from "../../static/js/model/history.js";
 import { runOf } from "./fixture.js";
 
 const run = runOf("linear-regression");
@@ -97,6 +97,21 @@ test("gradients add up where nobody empties them", () => {
     );
     assert.equal(heldAt(held.grads.get(step.tensor), again.steps.indexOf(step) + 1), step.after);
   }
+});
+
+test("what clips a .grad changes it at its own step; a hook before it is full changes what arrives", () => {
+  const node = nodeNamed("weight");
+  const filled = trace.steps.findIndex((s) => s.kind === "accumulate" && s.node === node);
+  const { tensor, after } = trace.steps[filled];
+  const hookAt = (index, before) => {
+    const hook = { id: "hook-1", kind: "hook", node, output: 0, before, after: 0 };
+    return recordHistory({ ...trace, steps: [...trace.steps.slice(0, index), hook] });
+  };
+  const clipped = hookAt(filled + 1, after).grads.get(tensor);
+  assert.deepEqual([heldAt(clipped, filled + 1), heldAt(clipped, filled + 2)], [after, 0]);
+  const hooked = hookAt(filled, after);
+  assert.equal(heldAt(hooked.gradients.get(at(node, 0)), filled + 1), 0);
+  assert.ok((heldAt(hooked.grads.get(tensor), filled + 1) ?? null) === null);
 });
 
 test("the last entry up to a limit", () => {

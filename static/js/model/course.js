@@ -22,11 +22,14 @@ const MOST = 8;
  */
 export function coursesOf(run) {
   const losses = lossesOf(run);
-  const first = losses.find((loss) => loss !== null);
+  const known = losses.filter((loss) => loss !== null);
+  const [first] = known;
   const values = losses.map((loss) => (loss ? real(loss.number) : NaN));
-  const loss = first
-    ? [{ name: first.name, dtype: first.dtype, lines: [{ name: first.name, values }] }]
-    : [];
+  // What has another name each time is no curve of one quantity.
+  const loss =
+    known.length && known.every(({ name }) => name === first.name)
+      ? [{ name: first.name, dtype: first.dtype, lines: [{ name: first.name, values }] }]
+      : [];
   return [...loss, ...run.trace.tensors.flatMap((_, tensor) => courseOf(run, tensor))];
 }
 

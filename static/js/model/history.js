@@ -179,13 +179,20 @@ function noteZeroGrad(history, _trace, step, position) {
 }
 
 /**
+ * A hook changes what arrives at a node; a function that is given a leaf, such as the one that clips
+ * gradients, changes the `.grad` that is there.
  * @param {History} history
- * @param {Trace} _trace
+ * @param {Trace} trace
  * @param {import("../types.js").HookStep} step
  * @param {number} position
  */
-function noteHook(history, _trace, step, position) {
-  hold(history.gradients, at(step.node, step.output), position, step.after);
+function noteHook(history, trace, step, position) {
+  const { kind, outputs } = trace.nodes[step.node];
+  const tensor = outputs[step.output];
+  const held = kind === "leaf" && tensor !== null ? history.grads.get(tensor) : undefined;
+  if (held && step.before !== null && held.snapshot.at(-1) === step.before)
+    hold(history.grads, tensor, position, step.after);
+  else hold(history.gradients, at(step.node, step.output), position, step.after);
 }
 
 /**

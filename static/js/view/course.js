@@ -45,7 +45,9 @@ export function courseOf(course, beside, range) {
     range,
   );
   tellUnderPointer(root, hint, course, count);
-  const scale = [high, low].map((value) => element("span", {}, short(value, course.dtype)));
+  const scale = (numbers.length ? [high, low] : []).map((value) =>
+    element("span", {}, short(value, course.dtype)),
+  );
   return [element("div", { class: "frame-scale", "aria-hidden": "true" }, ...scale), root];
 }
 
