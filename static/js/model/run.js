@@ -92,7 +92,19 @@ export function cause(run, position) {
   if (step.kind !== "backward") return step;
   const pass = run.trace.passes.find(({ first, last }) => first < position && position <= last + 1);
   const steps = pass ? run.trace.steps.slice(pass.first, pass.last + 1) : [];
-  return steps.find(({ kind, line }) => kind === "accumulate" && line !== null) ?? step;
+  return steps.find((each) => each.line !== null && atLeaf(run.trace, each)) ?? step;
+}
+
+/**
+ * Whether a gradient ends there: kept in `.grad`, or handed to who asked for it.
+ * @param {Trace} trace
+ * @param {import("../types.js").Step} step
+ */
+function atLeaf(trace, step) {
+  return (
+    step.kind === "accumulate" ||
+    (step.kind === "backward" && trace.nodes[step.node].kind === "leaf")
+  );
 }
 
 /**

@@ -153,6 +153,8 @@ function ofBackward(run, step, position, hidden) {
         gradient(`${derivative(loss, own)} = ${arrived}`),
         say(". "),
       ];
+  if (node.kind === "leaf")
+    return handedOut(own, gradient(`${derivative(loss, own)} = ${arrived}`));
   if (targets.length === 0) return [...begin, say("It passes nothing on.")];
   return [
     ...begin,
@@ -160,6 +162,23 @@ function ofBackward(run, step, position, hidden) {
     say(" that by its own derivative and passes the product on to "),
     ...listed(unique(targets)),
     say("."),
+  ];
+}
+
+/**
+ * What `autograd.grad` was asked for.
+ * @param {string} own
+ * @param {Span} told
+ * @returns {Span[]}
+ */
+function handedOut(own, told) {
+  return [
+    name(own),
+    say(" is what was asked for: "),
+    told,
+    say(" goes back to the program, and "),
+    code(`${own}.grad`),
+    say(" stays as it is."),
   ];
 }
 

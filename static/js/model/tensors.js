@@ -85,6 +85,7 @@ function summary({ shape, statistics, values, dtype }) {
   const spread = values.map(real).filter(Number.isFinite);
   if (spread.length === 0) return what;
   const [low, high] = [Math.min(...spread), Math.max(...spread)];
+  if (low === high && spread.length === values.length) return `${what}, all ${short(low, dtype)}`;
   return `${what} from ${short(low, dtype)} to ${short(high, dtype)}`;
 }
 
