@@ -23,7 +23,7 @@ export function dockPanel(store, root) {
     const { run, twin } = store.get();
     const window = { width: root.clientWidth, height: root.clientHeight };
     // Two pictures leave the panel one place: under the program.
-    root.setAttribute("data-dock", twin ? "stack" : dockFor(widest(run.layout), window, now));
+    root.setAttribute("data-dock", twin ? "stack" : dock(run, window, now));
   };
   store.subscribe((state, before) => {
     const now = /** @type {keyof typeof WORTH} */ (root.getAttribute("data-dock"));
@@ -32,6 +32,16 @@ export function dockPanel(store, root) {
   });
   new ResizeObserver(() => place(null)).observe(root);
   place(null);
+}
+
+/**
+ * An error, and what to do about it, need many lines: they have the panel beside the picture.
+ * @param {import("../model/run.js").Run} run
+ * @param {import("../camera.js").Size} window
+ * @param {keyof typeof WORTH | null} now
+ */
+function dock({ trace, layout }, window, now) {
+  return trace.error ? "beside" : dockFor(widest(layout), window, now);
 }
 
 /**

@@ -39,7 +39,8 @@ export function backwardSection(context, step) {
   }
   const ungiven = step.left.filter(({ edge, snapshot }) => edge === null || snapshot === null);
   if (reached >= 3 && ungiven.length) sections.push(aside(nobody(run, step)));
-  if (reached >= 1) sections.push(ruleOf(rule, node.grad_fn ?? node.op, step.node));
+  if (reached >= 1 && node.kind === "operation")
+    sections.push(ruleOf(rule, node.grad_fn ?? node.op, step.node));
   return sections.filter((section) => section !== null);
 }
 
@@ -90,17 +91,11 @@ function productBlock({ state: { run, position }, hidden, reached }, step, produ
   const target = run.names.nodes[product.to];
   const starts = loss === own;
   const share = isShare(run, position, product.to) ? [math("mtext", "a share of\u00a0")] : [];
-  const symbols = starts
-    ? formula(true, partial(loss, target))
-    : formula(
-        true,
-        ...share,
-        partial(loss, target),
-        operator("="),
-        partial(loss, own),
-        operator("·"),
-        partial(own, target),
-      );
+  const symbols = [
+    formula(true, ...share, partial(loss, target)),
+    formula(true, operator("="), partial(loss, own)),
+    formula(true, operator("·"), partial(own, target)),
+  ];
   const result = hidden ? masked() : tensorView(product.left, "gradient", derivative(loss, target));
   const parts =
     product.arrived && product.local
@@ -118,7 +113,7 @@ function productBlock({ state: { run, position }, hidden, reached }, step, produ
   const verdict = reached >= 3 && !hidden ? check(product) : null;
   const told = block(
     [`To ${target}`, verdict],
-    starts ? null : element("div", { class: "symbols" }, symbols),
+    starts ? null : element("div", { class: "symbols" }, ...symbols),
     equation(...parts),
     reached >= 1 && !hidden ? measured(product) : null,
   );
