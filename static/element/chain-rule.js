@@ -35,6 +35,8 @@
     "to",
     "twin",
   ];
+  /** What a picture of the server's can show. */
+  const DRAWN = ["step", "theme", "show"];
   const EVENTS = ["ready", "step", "select", "resize", "state", "error"];
   const STYLE = `
     :host { display: block; position: relative; aspect-ratio: 16 / 9; overflow: hidden }
@@ -52,15 +54,23 @@
     }
     button:focus-visible { outline: 3px solid #6d3fc0; outline-offset: -3px }`;
 
+  /**
+   * What the player says; the rest of it goes by its type.
+   * @typedef {{ns: string, id: unknown, type: string, [name: string]: any}} Message
+   */
+  /** @typedef {{[name: string]: unknown}} Fields */
+
   class ChainRule extends HTMLElement {
     static observedAttributes = ["src", "poster", "loading", ...PARAMETERS];
 
     #frame = /** @type {HTMLIFrameElement | null} */ (null);
-    #ready = /** @type {any} */ (null);
+    #ready = /** @type {Message | null} */ (null);
+    /** @type {PromiseWithResolvers<Message>} */
     #known = Promise.withResolvers();
     #greeting = 0;
     #asked = 0;
-    #waiting = new Map();
+    #waiting = /** @type {Map<unknown, (message: Message) => void>} */ (new Map());
+    #root = this.attachShadow({ mode: "open" });
     #hear = (/** @type {MessageEvent} */ event) => {
       if (event.source === this.#frame?.contentWindow && event.data?.ns === NAMESPACE) {
         this.#heard(event.data);
@@ -69,10 +79,9 @@
 
     constructor() {
       super();
-      const root = this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
-      root.adoptedStyleSheets = [sheet];
+      this.#root.adoptedStyleSheets = [sheet];
     }
 
     connectedCallback() {
@@ -86,18 +95,24 @@
       clearInterval(this.#greeting);
     }
 
+    /**
+     * @param {string} name
+     * @param {string | null} before
+     * @param {string | null} value
+     */
     attributeChangedCallback(name, before, value) {
       if (!this.isConnected || before === value) return;
       if (name === "loading" && value === "eager") return void this.load();
       if (!this.#frame) return this.#showPoster();
       if (name === "src") return this.#start();
       if (!this.#ready || value === null || !PARAMETERS.includes(name)) return;
-      this.#say(...(name === "step" ? ["goto", { step: value }] : ["set", { [name]: value }]));
+      if (name === "step") this.#say("goto", { step: value });
+      else this.#say("set", { [name]: value });
     }
 
     // -- what a page can do with it ---------------------------------------------------------------
 
-    /** Make it a player. @returns {Promise<any>} what the player says of itself */
+    /** Make it a player. @returns {Promise<Message>} what the player says of itself */
     load() {
       if (!this.#frame) this.#start();
       return this.#known.promise;
@@ -132,14 +147,26 @@
 
     // -- how it does it ---------------------------------------------------------------------------
 
+    /**
+     * @param {string} name
+     * @param {string | null | undefined} value
+     */
     #reflect(name, value) {
       if (value === null || value === undefined) this.removeAttribute(name);
       else this.setAttribute(name, String(value));
     }
 
+    /** Those of the attributes, and what else the address has after its #. */
     #parameters() {
       const given = PARAMETERS.filter((name) => this.hasAttribute(name));
-      return new URLSearchParams(given.map((name) => [name, this.getAttribute(name) || "1"]));
+      const parameters = new URLSearchParams(
+        given.map((name) => [name, this.getAttribute(name) || "1"]),
+      );
+      const [, hash = ""] = (this.src ?? "").split("#");
+      for (const [name, value] of new URLSearchParams(hash)) {
+        if (!parameters.has(name)) parameters.set(name, value);
+      }
+      return parameters;
     }
 
     #showPoster() {
@@ -153,7 +180,7 @@
       start.part.add("start");
       start.ariaLabel = "Step through it";
       start.onclick = () => this.load().then(() => this.#frame?.focus());
-      this.shadowRoot.replaceChildren(picture, start);
+      this.#root.replaceChildren(picture, start);
     }
 
     /** A server draws the step; a file cannot. */
@@ -162,10 +189,8 @@
       const address = new URL(this.src ?? "", document.baseURI);
       if (!/^\/embed\/[^/]+$/.test(address.pathname)) return null;
       address.pathname += "/poster.png";
-      const drawn = ["step", "theme", "show"].filter((name) => this.hasAttribute(name));
-      address.search = String(
-        new URLSearchParams(drawn.map((name) => [name, this.getAttribute(name)])),
-      );
+      const drawn = [...this.#parameters()].filter(([name]) => DRAWN.includes(name));
+      address.search = String(new URLSearchParams(drawn));
       address.hash = "";
       return address.href;
     }
@@ -176,26 +201,32 @@
       frame.title = this.title || "A forward and backward pass, step by step";
       frame.allow = "fullscreen";
       const parameters = this.#parameters();
-      const [address, hash = ""] = (this.src ?? "").split("#");
-      for (const [name, value] of new URLSearchParams(hash)) {
-        if (!parameters.has(name)) parameters.set(name, value);
-      }
+      const [address] = (this.src ?? "").split("#");
       frame.src = String(parameters) ? `${address}#${parameters}` : address;
       this.#frame = frame;
       this.#ready = null;
-      this.shadowRoot.replaceChildren(frame);
+      this.#root.replaceChildren(frame);
       clearInterval(this.#greeting);
       this.#greeting = setInterval(() => this.#say("hello"), PATIENCE);
     }
 
+    /**
+     * @param {string} type
+     * @param {Fields} [fields]
+     */
     #say(type, fields = {}) {
       const id = (this.#asked += 1);
       this.#frame?.contentWindow?.postMessage({ ns: NAMESPACE, v: 1, id, type, ...fields }, "*");
       return id;
     }
 
+    /**
+     * @param {string} type
+     * @param {Fields} [fields]
+     */
     async #ask(type, fields = {}) {
       await this.load();
+      /** @type {Message} */
       const answer = await new Promise((resolve) =>
         this.#waiting.set(this.#say(type, fields), resolve),
       );
@@ -203,6 +234,7 @@
       return answer;
     }
 
+    /** @param {Message} message */
     #heard(message) {
       if (message.type === "ready") {
         if (this.#ready) return;
@@ -218,6 +250,7 @@
       }
     }
 
+    /** @param {Message} message */
     #press({ key, code, keyCode, shiftKey }) {
       const options = { key, code, shiftKey, bubbles: true, composed: true, cancelable: true };
       const event = new KeyboardEvent("keydown", options);

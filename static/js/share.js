@@ -82,7 +82,7 @@ export function waysTo(state, { origin, pathname: here, hash }, lesson) {
   if (carriesItsProgram(hash)) {
     return { path: pathname + hash, lines: [["Link", origin + pathname + hash]] };
   }
-  const address = writeAddress({ ...state, slide: false });
+  const address = writeAddress({ ...state, slide: false }, hash.slice(1));
   const step = address && `#${address}`;
   const name = /^\/(?:lessons|t)\/([^/]+)$/.exec(pathname)?.[1];
   const path = pathname + step;

@@ -18,8 +18,24 @@ var RevealChainrule = (() => {
   /** How long printing waits for a frame, in milliseconds. */
   const LONGEST = 20000;
 
-  /** @param {any} deck */
+  /**
+   * What is used of a deck; older ones call the print view otherwise.
+   * @typedef {object} Deck
+   * @property {() => HTMLElement} getRevealElement
+   * @property {() => boolean} [isPrintView]
+   * @property {() => boolean} isPrintingPDF
+   * @property {(event: string, act: () => void) => void} on
+   * @property {() => Element | null} getCurrentSlide
+   * @property {(index: number) => void} navigateFragment
+   * @property {() => {width: number | string, height: number | string}} getConfig
+   */
+  /** @typedef {{index: number, step: string | null}} Place */
+  /** @typedef {{index: number, step: string | null, id: unknown, type: string, [name: string]: any}} Message */
+  /** @typedef {{[name: string]: unknown}} Fields */
+
+  /** @param {Deck} deck */
   function init(deck) {
+    /** @type {NodeListOf<HTMLIFrameElement>} */
     const found = deck.getRevealElement().querySelectorAll("iframe[data-chainrule-steps]");
     const players = [...found].map((frame) => new Player(frame));
     addEventListener("message", (event) => {
@@ -36,19 +52,19 @@ var RevealChainrule = (() => {
     /** @param {HTMLIFrameElement} frame */
     constructor(frame) {
       this.frame = frame;
-      /** @type {{index: number, step: string | null}[]} its stops, from where it began onwards */
+      /** @type {Place[]} its stops, from where it began onwards */
       this.stops = [];
-      /** @type {string[] | null} the steps that the attribute names; else it gives a number */
       const asked = frame.dataset.chainruleSteps ?? "";
+      /** @type {string[] | null} the steps that the attribute names; else it gives a number */
       this.named = /^\s*\d*\s*$/.test(asked) ? null : asked.split(",").map((each) => each.trim());
       this.count = this.named ? this.named.length : Number(asked);
       /** @type {number | string | null} where it stands, as far as is known */
       this.at = null;
       this.ready = false;
-      /** @type {Map<number, (message: any) => void>} who waits for which answer */
+      /** @type {Map<unknown, (message: Message) => void>} who waits for which answer */
       this.waiting = new Map();
       this.asked = 0;
-      this.follow = (/** @type {any} */ _) => {};
+      this.follow = (/** @type {Message} */ _) => {};
       frame.addEventListener("load", () => this.greet());
       this.greet();
     }
@@ -62,17 +78,27 @@ var RevealChainrule = (() => {
       this.say("hello");
     }
 
+    /**
+     * @param {string} type
+     * @param {Fields} [fields]
+     */
     say(type, fields = {}) {
       const id = (this.asked += 1);
       this.frame.contentWindow?.postMessage({ ns: NAMESPACE, v: 1, id, type, ...fields }, "*");
       return id;
     }
 
-    /** The answer to a message. */
+    /**
+     * The answer to a message.
+     * @param {string} type
+     * @param {Fields} fields
+     * @returns {Promise<Message>}
+     */
     ask(type, fields) {
       return new Promise((resolve) => this.waiting.set(this.say(type, fields), resolve));
     }
 
+    /** @param {Message} message */
     hear(message) {
       this.waiting.get(message.id)?.(message);
       this.waiting.delete(message.id);
@@ -80,22 +106,30 @@ var RevealChainrule = (() => {
       if (this.ready) this.follow(message);
     }
 
+    /** @param {Message} ready */
     begin({ steps, index }) {
       clearInterval(this.greeting);
       // What was shown before a reload does not count as the beginning.
-      if (this.stops.length === 0) this.stops = steps.filter((stop) => stop.index >= index);
+      if (this.stops.length === 0)
+        this.stops = steps.filter((/** @type {Place} */ stop) => stop.index >= index);
       this.ready = true;
       this.at = index;
       this.say("set", { keys: "parent" });
     }
 
-    /** What to show when so many of the fragments are seen: the attribute's, or a step each. */
+    /**
+     * What to show when so many of the fragments are seen: the attribute's, or a step each.
+     * @param {number} seen
+     */
     target(seen) {
       if (this.named && seen > 0) return this.named[seen - 1];
       return this.stops[this.named ? 0 : Math.min(seen, this.stops.length - 1)].index;
     }
 
-    /** How many fragments a place that the reader went to is worth. */
+    /**
+     * How many fragments a place that the reader went to is worth.
+     * @param {Place} place
+     */
     worth(place) {
       const index = this.stops.findLastIndex((stop) => stop.index <= place.index);
       if (!this.named) return Math.min(Math.max(index, 0), this.count);
@@ -104,6 +138,7 @@ var RevealChainrule = (() => {
 
     // -- in a presentation --------------------------------------------------------------------
 
+    /** @param {Deck} deck */
     drive(deck) {
       const fragments = this.fragments();
       const seen = () => fragments.filter((each) => each.classList.contains("visible")).length;
@@ -117,14 +152,19 @@ var RevealChainrule = (() => {
       for (const event of ["ready", "slidechanged", "fragmentshown", "fragmenthidden"]) {
         deck.on(event, show);
       }
-      this.follow = (message) => {
+      this.follow = (/** @type {Message} */ message) => {
         if (message.type === "ready") show();
         if (message.type === "key") press(message);
         if (message.type === "step" && message.id === null) this.bring(deck, fragments, message);
       };
     }
 
-    /** The reader moved the player: the fragments follow it. */
+    /**
+     * The reader moved the player: the fragments follow it.
+     * @param {Deck} deck
+     * @param {HTMLElement[]} fragments
+     * @param {Place} place
+     */
     bring(deck, fragments, place) {
       const worth = this.worth(place);
       if (place.index === this.at || place.step === this.at || worth === null) return;
@@ -153,6 +193,7 @@ var RevealChainrule = (() => {
     /**
      * Swap the frame for pictures, one above the other, all but the first of them fragments. They
      * are taken from a copy that stands beside the deck: on a slide that is hidden, none has a size.
+     * @param {Deck} deck
      */
     async print(deck) {
       const { frame } = this;
@@ -178,6 +219,7 @@ var RevealChainrule = (() => {
       return true;
     }
 
+    /** @param {number} seen how many fragments */
     async picture(seen) {
       const picture = new Image();
       const answer = await this.ask("export", { format: "svg", step: this.target(seen) });
@@ -192,16 +234,23 @@ var RevealChainrule = (() => {
     }
   }
 
-  /** The size that a frame is given by its style or its attributes, else the slide's. */
+  /**
+   * The size that a frame is given by its style or its attributes, else the slide's.
+   * @param {HTMLIFrameElement} frame
+   * @param {ReturnType<Deck["getConfig"]>} slide
+   */
   function sized(frame, slide) {
-    const sides = ["width", "height"].map((side) => {
+    const sides = /** @type {const} */ (["width", "height"]).map((side) => {
       const given = frame.style[side] || frame.getAttribute(side) || String(slide[side]);
       return `${side}: ${/^[\d.]+$/.test(given) ? `${given}px` : given}`;
     });
     return sides.join("; ");
   }
 
-  /** The key that a frame did not use, as if the deck had been in focus. */
+  /**
+   * The key that a frame did not use, as if the deck had been in focus.
+   * @param {Message} message
+   */
   function press({ key, code, keyCode, shiftKey }) {
     const event = new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true });
     // reveal.js goes by the number, which the constructor may leave out.
@@ -209,6 +258,7 @@ var RevealChainrule = (() => {
     document.dispatchEvent(event);
   }
 
+  /** @param {number} milliseconds */
   function after(milliseconds) {
     return new Promise((resolve) => setTimeout(resolve, milliseconds));
   }

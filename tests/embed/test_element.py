@@ -7,14 +7,17 @@ from tests.server.serving import Serving
 def test_a_picture_then_a_player(open_host: OpenHost, serving: Serving) -> None:
     element = f"""
       <script src="{serving.url}/static/element/chain-rule.js"></script>
-      <chain-rule src="{serving.url}/embed/linear-regression#motion=none" step="forward-2"
+      <chain-rule src="{serving.url}/embed/linear-regression#motion=none&step=0" step="forward-2"
         style="width: 960px"></chain-rule>"""
-    host = open_host(element, allowed="Failed to load resource")
+    host = open_host(element)
     page = host.page
     picture = page.locator("chain-rule img[part=poster]")
     picture.wait_for()
     address = f"{serving.url}/embed/linear-regression/poster.png?step=forward-2"
     assert picture.get_attribute("src") == address
+    page.wait_for_function("document.querySelector('chain-rule').shadowRoot.firstChild.complete")
+    drawn = picture.evaluate("({ naturalWidth, naturalHeight }) => [naturalWidth, naturalHeight]")
+    assert drawn == [1280, 720]
     assert page.locator("chain-rule iframe").count() == 0
     page.evaluate(
         """() => {

@@ -86,7 +86,9 @@ async def poster(request: Request, name: Name, services: ServicesOf) -> Response
     """The picture of a step, for who shows the page later: where the trace's pictures are made."""
     trace_id, _ = await opened(name, services)
     place = f"/api/traces/{quote(trace_id, safe='')}/export/png"
-    return RedirectResponse(f"{place}?{request.url.query}".rstrip("?"), 307)
+    # What each looker's system would choose, a picture is not.
+    asked = [pair for pair in request.query_params.multi_items() if pair != ("theme", "auto")]
+    return RedirectResponse(f"{place}?{urlencode(asked)}".rstrip("?"), 307)
 
 
 def discovery(request: Request) -> str:
