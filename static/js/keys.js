@@ -90,7 +90,8 @@ export function takesKey(event) {
   // The editor has a tree of its own, which tells the page of itself as a whole.
   const [target] = event.composedPath();
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest("dialog")) return true;
+  // The key that opened the help closes it.
+  if (target.closest("dialog")) return key !== "?" || target.closest("[data-part=help]") === null;
   if (target.isContentEditable || target.matches(TYPED)) return true;
   if (target.matches(".frame-range")) return /^(Arrow|Home|End)/.test(key);
   if (target.matches("select")) return key !== "Escape";

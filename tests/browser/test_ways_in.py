@@ -308,3 +308,15 @@ def check(player: Player) -> list[str]:
     player.page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[str] = player.page.evaluate(RUN_AXE)
     return found
+
+
+def test_the_keyboard_lights_a_line_s_nodes_and_closes_the_help(open_page: Open) -> None:
+    player = open_page("/lessons/sigmoid#motion=none")
+    player.page.locator(".line-button").nth(2).focus()
+    player.page.wait_for_selector('[data-role="ring"]', state="attached")
+    player.page.evaluate("document.activeElement.blur()")
+    player.page.wait_for_selector('[data-role="ring"]', state="detached")
+    player.press("?")
+    assert player.page.locator("[data-part=help]").is_visible()
+    player.press("?")
+    assert not player.page.locator("[data-part=help]").is_visible()

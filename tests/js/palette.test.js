@@ -63,26 +63,15 @@ function seen(matrix, rgb) {
 }
 
 const GROUNDS = ["ground", "surface", "wash", "card", "card-data", "module", "module-deep"];
+const CELLS = ["cell-positive", "cell-negative", "cell-broken"];
+const LIT = ["forward-soft", "gradient-soft", "update-soft"];
+const ANYWHERE = [...GROUNDS, ...LIT, ...CELLS];
 const TEXTS = {
-  ink: GROUNDS,
-  muted: GROUNDS,
-  forward: [
-    ...GROUNDS,
-    "forward-soft",
-    "gradient-soft",
-    "update-soft",
-    "cell-positive",
-    "cell-negative",
-  ],
-  gradient: [
-    ...GROUNDS,
-    "forward-soft",
-    "gradient-soft",
-    "update-soft",
-    "cell-positive",
-    "cell-negative",
-  ],
-  update: ["ground", "surface", "wash", "update-soft"],
+  ink: ANYWHERE,
+  muted: ANYWHERE,
+  forward: ANYWHERE,
+  gradient: ANYWHERE,
+  update: ANYWHERE,
   "on-strong": ["gradient-strong"],
 };
 const STROKES = ["forward", "gradient-line", "update", "idle", "outline", "faint", "focus"];

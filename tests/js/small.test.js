@@ -150,6 +150,18 @@ test("before the first step the camera looks at where the flow begins", () => {
   assert.equal(area.x, Math.min(...picture.cards.map(({ x }) => x)));
 });
 
+test("a step that prints leaves the camera where the step before it was", () => {
+  const run = runOf("linear-regression");
+  const last = run.trace.steps.findIndex(({ kind }) => kind === "backward") + 1;
+  const print = { kind: "print", text: "w", file: null, line: null };
+  const steps = [...run.trace.steps.slice(0, last), print, ...run.trace.steps.slice(last)];
+  const printing = { ...run, trace: { ...run.trace, steps } };
+  const room = { width: 300, height: 200 };
+  const before = activeArea({ run: printing, position: last }, room);
+  assert.deepEqual(activeArea({ run: printing, position: last + 1 }, room), before);
+  assert.notDeepEqual(activeArea({ run: printing, position: 0 }, room), before);
+});
+
 test("a picture that does not fit is followed at a legible scale", () => {
   for (const width of [390, 800]) {
     const window = { width, height: 400 };

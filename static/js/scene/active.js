@@ -1,23 +1,38 @@
 /** The part of a picture that a step is about, with as much round it as there is room for. */
 
-import { momentAt } from "./moment.js";
+import { nodesOf } from "../model/history.js";
 import { pictureAt } from "./scene.js";
 
 /** @typedef {import("./placement.js").Area} Area */
 
 /**
+ * A step that is about no card, one that prints say, leaves the look where the last one was.
  * @param {{run: import("../model/run.js").Run, position: number}} state
  * @param {{width: number, height: number}} room how much can be seen
  * @returns {Area}
  */
 export function activeArea({ run, position }, room) {
   const { frame, picture } = pictureAt(run, position);
-  const { lit } = momentAt(run, position, 1);
-  const own = frame.nodes.flatMap((node, index) => (lit.has(node) ? [index] : []));
+  const own = lastCards(run, frame, position);
   const [first, ...rest] = own.map((index) => picture.cards[index]);
   if (!first) return beginning(picture.cards, room);
   const start = rest.reduce(around, areaOf(first));
   return widened(start, neighbours(picture, new Set(own)), room);
+}
+
+/**
+ * The cards of the last step of a frame that was about any of them.
+ * @param {import("../model/run.js").Run} run
+ * @param {import("../types.js").Frame} frame
+ * @param {number} position
+ */
+function lastCards(run, frame, position) {
+  for (let at = position; at > frame.first_step; at -= 1) {
+    const lit = new Set(nodesOf(run.trace.steps[at - 1], run.trace));
+    const own = frame.nodes.flatMap((node, index) => (lit.has(node) ? [index] : []));
+    if (own.length > 0) return own;
+  }
+  return [];
 }
 
 /**

@@ -57,7 +57,9 @@ export function codeView(store, root, player, turn = null) {
   const point = (/** @type {Event} */ event) =>
     player.point(pointedBy(event.target, store.get().run, shown.name));
   root.addEventListener("pointerover", point);
-  root.addEventListener("pointerleave", () => player.point(null));
+  root.addEventListener("focusin", point);
+  for (const end of ["pointerleave", "focusout"])
+    root.addEventListener(end, () => player.point(null));
   store.subscribe((state, before) => {
     if (state.run !== before.run || state.knobs !== before.knobs) {
       const { files, entry } = state.run.trace.program;

@@ -100,12 +100,16 @@ function about(run, index) {
   const node = run.trace.nodes[index];
   if (node.kind === "leaf") {
     const tensor = node.outputs[0] === null ? null : run.trace.tensors[node.outputs[0]];
-    if (tensor?.requires_grad)
-      return [
-        "A leaf that requires a gradient: the backward pass ends here and fills its ",
-        element("code", {}, ".grad"),
-        ".",
-      ];
+    if (tensor?.requires_grad) {
+      const grad = element("code", {}, ".grad");
+      return isFilled(run, node.outputs[0])
+        ? ["A leaf that requires a gradient: the backward pass ends here and fills its ", grad, "."]
+        : [
+            "A leaf that requires a gradient, but no backward pass of this run fills its ",
+            grad,
+            ".",
+          ];
+    }
     return [`A leaf without a gradient. ${tensor?.why_no_grad ?? ""}`];
   }
   const call = node.expression ?? node.function ?? node.op;
@@ -113,6 +117,17 @@ function about(run, index) {
     ? [" On the way back ", element("code", {}, node.grad_fn), " runs."]
     : [" Autograd does not track it."];
   return [element("code", {}, node.op), " runs in ", element("code", {}, call), ".", ...back];
+}
+
+/**
+ * Whether a gradient comes to a leaf's `.grad` at any step.
+ * @param {import("../../model/run.js").Run} run
+ * @param {number | null} tensor
+ */
+function isFilled({ trace }, tensor) {
+  return trace.steps.some(
+    (step) => step.kind === "accumulate" && step.tensor === tensor && step.after !== null,
+  );
 }
 
 /**
