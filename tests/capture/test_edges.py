@@ -12,7 +12,15 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 import chainrule
 from chainrule.capture.statistics import of_all, of_rows, sample
-from chainrule.trace import AccumulateStep, BackwardStep, ForwardStep, Options, Trace
+from chainrule.trace import (
+    AccumulateStep,
+    BackwardStep,
+    ForwardStep,
+    Options,
+    Trace,
+    UpdateStep,
+    ZeroGradStep,
+)
 
 HEAD = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n"
 
@@ -306,3 +314,118 @@ def test_doubles_are_seen_as_they_were_before_a_later_write(size: int) -> None:
     statistics = trace.snapshots[double.outputs[0] or 0].statistics
     assert statistics is not None
     assert statistics.mean == 2
+
+
+def test_what_a_distribution_computes_in_its_constructor_is_the_programs() -> None:
+    trace = recorded("""
+logits = torch.tensor([0.5, 1.0], requires_grad=True)
+loss = -torch.distributions.Categorical(logits=logits).log_prob(torch.tensor(1))
+loss.backward()
+""")
+    made = {node.grad_fn: node.line for node in trace.nodes if node.kind == "operation"}
+    assert made["LogsumexpBackward0"] == made["SubBackward0"] == 6
+
+
+def test_memory_that_nobody_has_written_is_not_shown() -> None:
+    trace = recorded("""
+w = torch.ones(2, 3, requires_grad=True)
+u = w.new_empty(2, 3)
+u[0] = 1.0
+half = (u * w).sum()
+u[1].copy_(w[1].detach())
+full = (u * w).sum()
+""")
+    shown = [trace.snapshots[step.outputs[0] or 0] for step in _forward(trace, "u * w")]
+    read = [
+        trace.snapshots[each.snapshot or 0]
+        for step in _forward(trace, "u * w")
+        for each in step.inputs
+        if trace.edges[each.edge].argument == "input"
+    ]
+    assert [each.values is None for each in read] == [True, False]
+    assert "not written yet" in str(read[0].note)
+    assert shown[1].values == (1.0,) * 6
+
+
+def _forward(trace: Trace, expression: str) -> list[ForwardStep]:
+    return [
+        step
+        for step in trace.steps
+        if isinstance(step, ForwardStep) and trace.nodes[step.node].expression == expression
+    ]
+
+
+def test_an_optimiser_inside_a_hook_has_its_updates() -> None:
+    trace = recorded("""
+w = torch.tensor([1.0], requires_grad=True)
+opt = torch.optim.SGD([w], lr=0.5)
+b = torch.tensor([3.0], requires_grad=True)
+
+def step(parameter):
+    opt.step()
+    opt.zero_grad()
+
+w.register_post_accumulate_grad_hook(step)
+b.register_post_accumulate_grad_hook(lambda p: p.data.sub_(p.grad) and None)
+(w * 2 + b).sum().backward()
+""")
+    updates = [step for step in trace.steps if isinstance(step, UpdateStep)]
+    assert [(values(trace, u.before), values(trace, u.after)) for u in updates] == [
+        ((3.0,), (2.0,)),
+        ((1.0,), (0.0,)),
+    ]
+    assert any(isinstance(step, ZeroGradStep) for step in trace.steps)
+
+
+def test_a_tensor_is_met_before_the_graph_is_written_into_it() -> None:
+    trace = recorded("""
+total = torch.zeros(1)
+w = torch.ones(1, requires_grad=True)
+total += (w * 3).detach()
+total += 1.0
+torch.mul(total, 2, out=(twice := torch.empty(1)))
+""")
+    names = {each.name: n for n, each in enumerate(trace.tensors)}
+    held = {
+        each.values for each in trace.snapshots if each.tensor == names["twice"] and each.values
+    }
+    assert held == {(8.0,)}
+    (start,) = (n for n, node in enumerate(trace.nodes) if node.op == "data")
+    first = trace.nodes[start].outputs[0]
+    assert next(each.values for each in trace.snapshots if each.tensor == first) == (0.0,)
+
+
+def test_a_hook_on_a_gradient_function_is_announced_where_it_came_between() -> None:
+    trace = recorded("""
+a = torch.tensor([1.0, 2.0], requires_grad=True)
+b = a.exp()
+b.grad_fn.register_prehook(lambda arrived: (arrived[0] + 1,))
+b.grad_fn.register_hook(lambda left, arrived: (left[0] * 10,))
+(b * b).sum().backward()
+""")
+    notes = {
+        trace.nodes[step.node].op: step.local_note
+        for step in trace.steps
+        if isinstance(step, BackwardStep)
+    }
+    assert notes["mul"] is notes["sum"] is None
+    assert "changed what arrived" in str(notes["exp"])
+    assert "changed what left" in str(notes["exp"])
+
+
+def test_vmap_over_a_gradient_loses_nothing() -> None:
+    trace = recorded("""
+f = lambda w, a: (w * a).tanh().sum()
+torch.func.vmap(torch.func.grad(f), in_dims=(None, 0))(torch.randn(2), torch.randn(3, 2))
+""")
+    assert not [each for each in trace.meta.notes if "could not be recorded" in each]
+
+
+def test_a_gradient_of_zeros_without_memory_is_zeros() -> None:
+    trace = recorded("""
+x = torch.tensor([1.0, -2.0], requires_grad=True)
+torch.sgn(x).sum().backward()
+""")
+    assert trace.meta.notes == ()
+    (grad,) = (step for step in trace.steps if isinstance(step, AccumulateStep))
+    assert values(trace, grad.incoming) == (0.0, 0.0)

@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-__all__ = ["Argument", "arguments", "is_repeatable", "tensors_in"]
+__all__ = ["Argument", "is_repeatable", "read_by", "tensors_in"]
 
 # The parameter's name where it is known, and the tensor.
 Argument = tuple[str | None, torch.Tensor]
@@ -14,7 +14,7 @@ DEEPEST = 4
 PLAIN = {int, float, bool, str, type(None), torch.dtype, torch.device, torch.Size}
 
 
-def arguments(
+def _arguments(
     names: tuple[str, ...], positional: tuple[Any, ...], keywords: Mapping[str, Any]
 ) -> list[Argument]:
     """Every tensor passed, in order; one inside a list bears the list's parameter name."""
@@ -31,6 +31,17 @@ def arguments(
         elif type(value) not in PLAIN:
             found.extend((name, tensor) for tensor in tensors_in(value))
     return found
+
+
+def read_by(
+    names: tuple[str, ...], positional: tuple[Any, ...], keywords: Mapping[str, Any]
+) -> list[Argument]:
+    """The tensors that a call reads: what `out=` names is written only, unless it requires grad."""
+    found = _arguments(names, positional, keywords)
+    if keywords.get("out") is None:
+        return found
+    out = {id(each) for each in tensors_in(keywords["out"]) if not each.requires_grad}
+    return [(name, each) for name, each in found if name != "out" or id(each) not in out]
 
 
 def tensors_in(value: Any) -> Iterable[torch.Tensor]:

@@ -14,7 +14,7 @@ from chainrule.capture.locals import LocalDerivatives
 from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
 from chainrule.capture.source import NOWHERE, Place
 from chainrule.capture.state import State
-from chainrule.capture.steps import forward_step
+from chainrule.capture.steps import forward_step, update_by_hand
 from chainrule.capture.tensors import is_leaf, is_same_memory
 from chainrule.capture.visits import Hooked, Visit, next_up
 from chainrule.trace import (
@@ -145,6 +145,8 @@ class Backward:
 
     def _accumulated(self, visit: Visit) -> None:
         variable = visit.function.variable
+        met = self.state.registry.get(variable)
+        value = met.snapshot if met is not None else None
         known = self.state.graph.known(variable)
         arrival = visit.arrived[0]
         after = None
@@ -154,6 +156,8 @@ class Backward:
         if variable.grad is not None:
             self.state.registry.mark(variable.grad, "grad_of", known)
         self._fill_accumulate(visit, known.index, after)
+        if met is not None and value != known.snapshot:  # a hook on the leaf took a step
+            update_by_hand(self.state, known, value, after, Place(self.place.file, self.place.line))
 
     def _fill_accumulate(self, visit: Visit, tensor: int, after: int | None) -> None:
         if visit.place is None:
@@ -351,11 +355,14 @@ class Engine:
     @contextmanager
     def _inside(self, backward: Backward) -> Iterator[None]:
         self.running.append(backward)
+        outer = self.state.engine
         try:
             with self.state.pause():
+                self.state.engine = self.state.paused
                 yield
         finally:
             self.running.pop()
+            self.state.engine = outer
             if self.running:
                 self.state.timeline.split()
 

@@ -28,6 +28,8 @@ SYMMETRIC = {"cholesky", "cholesky_ex", "eigh", "eigvalsh", "linalg_eigh", "lina
 SYMMETRIC |= {"linalg_cholesky", "linalg_eigvalsh", "_linalg_eigh"}
 # and these round, and pass the gradient on as if they did not.
 ROUNDING = {"fake_quantize_per_tensor_affine", "fake_quantize_per_channel_affine"}
+# Nor where the call itself asks for less.
+PRECISE = (torch.float64, torch.complex128)
 UNSUITED = CONVERSIONS | SYMMETRIC | ROUNDING
 
 
@@ -127,7 +129,9 @@ class FiniteDifferences:
         for element in range(count):
             step = STEP * (abs(float(doubles[moved].view(-1)[element])) or 1.0)
             up, down = (self._moved(recipe, doubles, moved, element, by) for by in (step, -step))
-            if up is None or down is None or _noise(up, step) > MOST_NOISE * scale:
+            if up is None or down is None or up.dtype not in PRECISE:
+                return None
+            if _noise(up, step) > MOST_NOISE * scale:
                 return None
             columns.append((up - down).reshape(-1) / (2 * step))
         return torch.stack(columns, dim=1) if columns else None

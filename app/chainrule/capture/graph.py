@@ -16,6 +16,7 @@ from chainrule.capture.tensors import (
     shape_of,
     version_of,
 )
+from chainrule.capture.unwritten import Unwritten
 from chainrule.capture.values import Snapshots, dtype_name
 from chainrule.trace import Edge, Node, Phase, Role, Saved, Tensor
 
@@ -75,6 +76,7 @@ class Graph:
 
     registry: TensorRegistry
     snapshots: Snapshots
+    unwritten: Unwritten = field(init=False)
     nodes: list[NodeDraft] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     tensors: list[Tensor] = field(default_factory=list)
@@ -83,6 +85,9 @@ class Graph:
     forward_step: dict[int, int] = field(default_factory=dict)
     plain_inputs: dict[int, list[tuple[int, int | None]]] = field(default_factory=dict)
     output_snapshot: dict[tuple[int, int], int | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.unwritten = Unwritten(self.registry)
 
     def add(self, draft: NodeDraft, function: Function | None = None) -> int:
         """Append a node; with a gradient function, also the edges of its `next_functions`."""
@@ -230,7 +235,7 @@ class Graph:
         return known
 
     def _snapshot(self, tensor: torch.Tensor, index: int) -> int | None:
-        if self.registry.marked(tensor, "empty") == version_of(tensor):
+        if self.unwritten.is_in(tensor):
             note = "not written yet: torch.empty leaves whatever the memory held before"
             return self.snapshots.unknown(tensor, "value", index, note)
         return self.snapshots.take(tensor, "value", index, self._viewed(tensor))

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from chainrule.capture.arguments import Argument, arguments, is_repeatable
+from chainrule.capture.arguments import Argument, is_repeatable, read_by
 from chainrule.capture.calls import CallInProgress, distinct
 from chainrule.capture.functions import EMPTY, LITERALS, Called
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
@@ -23,7 +23,11 @@ from chainrule.trace import Edge, Phase
 __all__ = ["Operations"]
 
 # Calls that may draw random numbers inside: their generator state is kept for a repetition.
-RANDOM = {"multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout"}
+RANDOM = {
+    "multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout", "dropout1d",
+    "dropout2d", "dropout3d", "alpha_dropout", "feature_dropout", "feature_alpha_dropout",
+    "gumbel_softmax", "lstm", "gru", "rnn_tanh", "rnn_relu", "svd_lowrank", "pca_lowrank",
+}  # fmt: skip
 CUT = "detach_"
 NOT_LOOKED_AT = "inside a call; its value was not looked at"
 REBUILT = "a view of a tensor that was written since: torch made its gradient function anew"
@@ -61,6 +65,8 @@ class Operations:
             state.paused -= 1
         with state.bookkeeping(called.name):
             call.finish(result)
+            if call.mutated or "out" in kwargs:
+                state.graph.unwritten.wrote(called.short, args, call.mutated + call.results)
             if called.kind in self.special:
                 self.special[called.kind](call)
             elif call.results or call.mutated or called.short == CUT:
@@ -96,11 +102,12 @@ class Operations:
         """The call as it begins; None inside a library's own set-up of a module."""
         state = self.state
         with state.bookkeeping(called.name):
-            inputs = arguments(called.arguments, args, kwargs)
+            inputs = read_by(called.arguments, args, kwargs)
             frame, building, through = state.sources.look()
             if building:
                 return None
             state.names.look(frame)
+            self._meet_target(called, inputs)
             if called.short in STATEFUL:
                 for each in (each for _, each in inputs if not each.requires_grad):
                     state.known(each)
@@ -119,12 +126,20 @@ class Operations:
             )
         return None
 
+    def _meet_target(self, called: Called, inputs: list[Argument]) -> None:
+        """What is about to be written from the graph is a leaf as it is before."""
+        if len(inputs) > 1 and called.short.endswith("_") and called.kind == "operation":
+            target = whole(inputs[0][1])
+            others = [each for _, each in inputs[1:] if each is not target]
+            if not self._is_followed(target) and any(map(self._is_followed, others)):
+                self.state.known(target)
+
     def record(self, call: CallInProgress) -> None:
         """Nodes, edges and steps of a finished call."""
         if call.called.kind == "initialise":
             return
-        tracked = any(each.requires_grad for _, each in call.inputs)
-        if not call.inputs or (call.called.kind == "factory" and not tracked):
+        followed = call.called.short not in EMPTY and any(t.requires_grad for _, t in call.inputs)
+        if not call.inputs or (call.called.kind == "factory" and not followed):
             self._note_factory(call)
             return
         outputs = call.results or self._written(call) or self._cut_off(call)
@@ -146,7 +161,7 @@ class Operations:
         """A new leaf: nothing to record before it is used, except that it may be unwritten."""
         if call.called.short in EMPTY:
             for each in call.results:
-                self.state.registry.mark(each, "empty", version_of(each))
+                self.state.graph.unwritten.made(each)
         elif call.called.short in LITERALS:
             for each in call.results:
                 self.state.registry.mark(each, "literal", True)

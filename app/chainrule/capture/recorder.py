@@ -14,6 +14,7 @@ import torch
 from torch import nn
 from torch.nn.parameter import is_lazy
 
+from chainrule.capture.agreement import agreed
 from chainrule.capture.arguments import tensors_in
 from chainrule.capture.backward import Engine
 from chainrule.capture.calls import CallInProgress
@@ -33,6 +34,7 @@ from chainrule.trace import (
     BackwardStep,
     ErrorStep,
     Failure,
+    HookStep,
     Input,
     Meta,
     Options,
@@ -152,7 +154,7 @@ class Recorder:
             return original(ctx, *args, **kwargs)
 
     def zero_grad(self, original: Callable[..., Any], holder: Any, args: Any, kwargs: Any) -> Any:
-        if not self.state.watching:
+        if not (self.state.watching or self.state.in_hook):
             return original(holder, *args, **kwargs)
         with self.state.pause():
             parameters = _parameters_of(holder)
@@ -180,7 +182,7 @@ class Recorder:
 
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any:
         closure = args[1] if len(args) > 1 else kwargs.get("closure")
-        inner = not self.state.watching
+        inner = not (self.state.watching or self.state.in_hook)
         with self.state.bookkeeping("The optimiser's step"):
             self.updates.begin_step(optimizer, closure is not None, inner)
         self.state.begin_step(sys._getframe(2))
@@ -308,13 +310,19 @@ class Recorder:
         )
 
     def _checked(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-        """The steps with their local derivatives held against finite differences."""
+        """The steps with their local derivatives held against finite differences.
+
+        And with a note where a hook that nobody could see came between their numbers.
+        """
         finite, taken = self.state.finite, self.state.snapshots.taken
+        hooked = {(each.node, each.output) for each in steps if isinstance(each, HookStep)}
         random = torch.get_rng_state()
         try:
             with self.state.pause(), torch.no_grad():
                 return tuple(
-                    finite.check(each, taken) if isinstance(each, BackwardStep) else each
+                    agreed(finite.check(each, taken), taken, hooked)
+                    if isinstance(each, BackwardStep)
+                    else each
                     for each in steps
                 )
         finally:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+import torch
+
 from chainrule.trace import Program, SourceFile
 
 __all__ = ["Place", "Sources", "variables_of"]
@@ -32,6 +34,9 @@ SETTING_UP = {
     "_init_weights",
     "from_pretrained",
 }
+# Where a constructor computes, as `Categorical(logits=…)` does, and the one that only validates.
+COMPUTING = os.path.join(os.path.dirname(torch.distributions.__file__), "")
+VALIDATING = torch.distributions.distribution.__file__
 
 
 def _library_folders() -> tuple[str, ...]:
@@ -122,7 +127,9 @@ class Sources:
         filename, name = code.co_filename, code.co_name
         user = filename == self.entry or _is_user_file(filename)
         public = not name.startswith("_") and not filename.startswith(PACKAGE)
-        kind = code, user, name in SETTING_UP, name if public else None
+        computing = filename.startswith(COMPUTING) and filename != VALIDATING
+        building = name in SETTING_UP and not computing
+        kind = code, user, building, name if public else None
         self._kinds[id(code)] = kind
         return kind
 

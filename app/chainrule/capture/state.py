@@ -37,7 +37,8 @@ class State:
 
     `hooks` says which hook stands at an output of a node. `failed` is the last call into torch
     that raised, `failed_node` the last node that the engine did not finish: the program may catch
-    the exception, or end with it. `remark` is said of every operation that runs now.
+    the exception, or end with it. `remark` is said of every operation that runs now. `engine` is
+    how deep the pause of the engine's run is.
     """
 
     options: Options
@@ -57,6 +58,7 @@ class State:
     paused: int = 0
     remark: str | None = None
     stepping: list[tuple[FrameType, int]] = field(default_factory=list)
+    engine: int | None = None
 
     def __post_init__(self) -> None:
         self.snapshots = Snapshots(self.options)
@@ -93,6 +95,11 @@ class State:
         while self.stepping and not _runs(self.stepping[-1][0]):
             self.paused = self.stepping.pop()[1]  # an optimiser's step that raised
         return not self.paused and not self.timeline.full
+
+    @property
+    def in_hook(self) -> bool:
+        """Whether the engine runs the program's own code, such as a hook that takes a step."""
+        return self.engine == self.paused and not self.timeline.full
 
     def begin_step(self, frame: FrameType) -> None:
         """Pause for an optimiser's step, which `frame` runs and may leave by an exception."""

@@ -52,6 +52,8 @@ def plain(tensor: torch.Tensor) -> torch.Tensor | str:
         tensor = tensor.dequantize()
     if tensor.layout is not torch.strided:
         tensor = tensor.to_dense()
+    if tensor._is_zerotensor():  # which has a shape, and no memory
+        return torch.zeros(tensor.shape, dtype=tensor.dtype)
     return tensor.detach().resolve_conj().resolve_neg()
 
 

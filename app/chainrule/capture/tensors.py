@@ -11,6 +11,7 @@ __all__ = [
     "Known",
     "TensorRegistry",
     "WeakTable",
+    "address_of",
     "is_leaf",
     "is_same_memory",
     "shape_of",
@@ -133,7 +134,7 @@ def is_same_memory(one: torch.Tensor, two: torch.Tensor) -> bool:
         one.numel() == two.numel()
         and one.dtype == two.dtype
         and one.layout is torch.strided is two.layout
-        and _address(one) == _address(two) != 0
+        and address_of(one) == address_of(two) != 0
         and _is_dense(one)
         and _is_dense(two)
         and one.is_conj() == two.is_conj()
@@ -141,7 +142,8 @@ def is_same_memory(one: torch.Tensor, two: torch.Tensor) -> bool:
     )
 
 
-def _address(tensor: torch.Tensor) -> int:
+def address_of(tensor: torch.Tensor) -> int:
+    """Where its memory begins; 0 where it has none of its own."""
     try:
         return tensor.data_ptr()
     except RuntimeError:  # inside a transform, where a tensor is a wrapper

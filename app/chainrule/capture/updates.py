@@ -10,6 +10,7 @@ import torch
 from chainrule.capture.calls import CallInProgress
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
+from chainrule.capture.steps import update_by_hand
 from chainrule.capture.tensors import Known, is_leaf
 from chainrule.rules.optimisers import update_rule
 from chainrule.trace import (
@@ -252,26 +253,9 @@ class Updates:
         known = self.state.registry.get(leaf)
         assert known is not None
         before = known.snapshot
-        after = self.state.graph.refresh(leaf, known)
+        self.state.graph.refresh(leaf, known)
         grad = self.state.grads.now.get(known.index)
-
-        def make(step_id: str) -> UpdateStep:
-            return UpdateStep(
-                id=step_id,
-                tensor=known.index,
-                node=known.node,
-                optimizer=None,
-                before=before,
-                grad=grad,
-                state_before=(),
-                state_after=(),
-                after=after,
-                rule=call.place.expression,
-                file=call.place.file,
-                line=call.place.line,
-            )
-
-        self.state.timeline.add("update", make)
+        update_by_hand(self.state, known, before, grad, call.place)
 
 
 def _setting(name: str, value: Any) -> Setting:

@@ -34,7 +34,7 @@ export function backwardSection(context, step) {
   const sections = [arrivals(context, step, loss)];
   if (reached >= 1) {
     sections.push(...products.map((product) => productBlock(context, step, product, loss)));
-    if (step.local_note && products.some(({ local }) => !local))
+    if (step.local_note && (step.local.length || products.some(({ local }) => !local)))
       sections.push(aside(step.local_note));
   }
   const ungiven = step.left.filter(({ edge, snapshot }) => edge === null || snapshot === null);
