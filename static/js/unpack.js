@@ -1,12 +1,36 @@
-/** In a page of a single file: takes the player's script out of its wrapping and runs it. */
+/** In a page of a single file: takes the player's style and script out of their wrapping. */
 
-const [packed] = document.getElementsByClassName("packed");
-const bytes = Uint8Array.from(atob(packed.textContent ?? ""), (letter) => letter.charCodeAt(0));
-const unpacking = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+const DIGITS =
+  "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
 
-new Response(unpacking).text().then((text) => {
-  const script = document.createElement("script");
+[...document.querySelectorAll(".packed")].reduce(
+  (before, packed) => before.then(() => unpacked(packed)),
+  Promise.resolve(),
+);
+
+/** @param {Element} packed */
+async function unpacked(packed) {
+  const squeezed = new Blob([bytesOf(packed.textContent ?? "")]);
+  const unpacking = squeezed.stream().pipeThrough(new DecompressionStream("gzip"));
+  const made = document.createElement(packed.getAttribute("data-kind") ?? "script");
   // The page's policy knows the hash of this text and lets no other run.
-  script.textContent = text;
-  document.body.append(script);
-});
+  made.textContent = await new Response(unpacking).text();
+  document.body.append(made);
+}
+
+/**
+ * Five digits of base 85 are four bytes; at the end, fewer are one less.
+ * @param {string} text
+ */
+function bytesOf(text) {
+  const places = new Map([...DIGITS].map((digit, place) => [digit, place]));
+  const bytes = new Uint8Array(Math.ceil((text.length * 4) / 5) + 4);
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < text.length; at += 5) {
+    let number = 0;
+    for (let place = at; place < at + 5; place += 1)
+      number = number * 85 + (places.get(text[place]) ?? 84);
+    view.setUint32((at / 5) * 4, number);
+  }
+  return bytes.subarray(0, Math.floor((text.length * 4) / 5));
+}

@@ -58,6 +58,9 @@ def test_it_opens_from_a_disk_without_a_network(
     page.wait_for_url("**#step=accumulate-1**")
     assert page.evaluate("[...document.fonts].every(({ family }) => family)")
     assert page.evaluate("document.fonts.check('600 20px Inter')")
+    page.evaluate("document.fonts.load('20px \"STIX Two Math\"', '∂')")
+    assert page.evaluate("document.fonts.check('20px \"STIX Two Math\"', '∂')")
+    assert page.evaluate("getComputedStyle(document.body).display") == "grid"
     page.close()
     page, more = opened(browser, path, "#step=forward-1&slide=0")
     assert "step 1 of 11" in page.locator(".eyebrow").inner_text()

@@ -21,7 +21,6 @@ from chainrule.trace import Trace
 __all__ = ["hash_source", "single_file"]
 
 SHEETS = (
-    "fonts",
     "tokens",
     "page",
     "stage",
@@ -34,6 +33,8 @@ SHEETS = (
     "print",
     "embed",
 )
+# The player makes the elements of a formula by its own, and does not ask for this.
+NAMESPACE = r" xmlns=\"http://www.w3.org/1998/Math/MathML\""
 MEDIA: tuple[Medium, ...] = ("page", "slide")
 # Nothing but what stands in the file, and of that only these scripts and this style.
 POLICY = (
@@ -52,21 +53,27 @@ def single_file(trace: Trace, *, options: str = "", direction: Direction = "lr")
     documents = {
         "trace": trace.to_json(),
         "layouts": _json([lay_out(trace, direction, medium=each).to_dict() for each in MEDIA]),
-        "rules": _json(trace_rules(trace)),
+        "rules": _json(trace_rules(trace)).replace(NAMESPACE, ""),
         "lesson": _json(told(lesson_of(trace))),
     }
     player, loader = _player(), _loader()
-    style = _style(frozenset(documents["trace"] + documents["lesson"]))
+    words, formulas = documents["trace"] + documents["lesson"], documents["rules"]
+    style = "".join(
+        (
+            _style(("fonts",), frozenset(words)),
+            _style(("mathematics",), frozenset(formulas)),
+            _style(SHEETS, frozenset()),
+        )
+    )
     scripts = f"{hash_source(loader)} {hash_source(player)}"
     return render(
         "file.html",
         title=trace.meta.title,
         version=version("chainrule"),
         policy=POLICY.format(scripts=scripts, style=hash_source(style)),
-        style=Markup(style),
         boot={"hosts": ["*"], "options": options, "elsewhere": False, "twin": None},
         documents={name: inside_script(text) for name, text in documents.items()},
-        packed=_packed(player),
+        packed={"style": _packed(style), "script": _packed(player)},
         script=Markup(loader),
     )
 
@@ -83,15 +90,19 @@ def _loader() -> str:
 
 
 @lru_cache(maxsize=16)
-def _style(characters: frozenset[str]) -> str:
-    sheets = [STATIC / "css" / f"{name}.css" for name in SHEETS]
+def _style(names: tuple[str, ...], characters: frozenset[str]) -> str:
+    sheets = [STATIC / "css" / f"{name}.css" for name in names]
     return style_sheet(*sheets, characters=characters)
 
 
-@cache
-def _packed(text: str) -> str:
-    """A script's text, compressed: it would be more than half of the file."""
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+@lru_cache(maxsize=16)
+def _packed(text: str) -> Markup:
+    """The text of a script or a style, compressed: they would be more than half of the file.
+
+    Five letters for four bytes; the one that could end a script element is another.
+    """
+    squeezed = base64.b85encode(gzip.compress(text.encode(), mtime=0))
+    return Markup(squeezed.decode().replace("<", ","))
 
 
 def hash_source(text: str) -> str:

@@ -177,7 +177,8 @@ class _Reader:
             else:
                 self._keep(token)
                 self.at += 1
-        self.module.text = "".join(self.out).strip()
+        pieces = self.out if self.address is not None else _without_idle_spaces(self.out)
+        self.module.text = "".join(pieces).strip()
         return self.module
 
     def _keep(self, token: Token) -> None:
@@ -369,6 +370,15 @@ class _Reader:
 
     def _publish(self, names: dict[str, str]) -> None:
         self.module.exports.update(names)
+
+
+def _without_idle_spaces(pieces: list[str]) -> Iterator[str]:
+    """The pieces without those spaces that keep nothing apart; ends of lines stay."""
+    for before, piece, after in zip(["\n", *pieces], pieces, [*pieces[1:], "\n"], strict=False):
+        ends = before[-1:] + after[:1]
+        words = all(each.isalnum() or each in "_$#\\" for each in ends)
+        if piece != " " or words or ends in ("++", "--", "//", "/*", "<!"):
+            yield piece
 
 
 def _written(token: Token) -> str:

@@ -34,6 +34,11 @@ REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+# Signs are written as themselves, which is shorter; but not those that are markup.
+ENTITY = re.compile(r"&#x0*([0-9A-F]+);")
+MARKUP = "<>&"
+
+
 @lru_cache(maxsize=4096)
 def to_mathml(latex: str) -> str:
     """A `<math>` element for a formula of the tables; a long one has a line for each part."""
@@ -44,4 +49,9 @@ def to_mathml(latex: str) -> str:
     markup: str = convert(latex, display="block")
     for pattern, replacement in REPAIRS:
         markup = pattern.sub(replacement, markup)
-    return markup
+    return ENTITY.sub(_sign, markup)
+
+
+def _sign(entity: re.Match[str]) -> str:
+    sign = chr(int(entity[1], 16))
+    return entity[0] if sign in MARKUP else sign
