@@ -24,6 +24,12 @@ def test_a_rebound_name_reads_nothing(client: TestClient, host: str) -> None:
     assert "CHAINRULE_ALLOWED_HOSTS" in answer.json()["detail"]
 
 
+def test_two_names_are_none(client: TestClient) -> None:
+    for hosts in (["127.0.0.1", "evil.example"], ["127.0.0.1:80, evil.example"]):
+        headers = [("Host", host) for host in hosts]
+        assert client.get("/api/lessons", headers=headers).status_code == 421
+
+
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:8000"])
 def test_the_loopbacks_names_are_served(client: TestClient, host: str) -> None:
     assert client.get("/api/lessons", headers={"Host": host}).status_code == 200

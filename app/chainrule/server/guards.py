@@ -67,8 +67,10 @@ class HostGuard(Guard):
         self.everywhere = everywhere
 
     def refuse(self, headers: Headers, method: str) -> tuple[int, str] | None:
-        host = headers.get("host", "")
-        name = _name(host)
+        given = headers.getlist("host")
+        host = ", ".join(given)
+        # Two of them are no name: what stands in front may have believed the other one.
+        name = _name(host) if len(given) == 1 else ""
         if name in self.hosts or (self.everywhere and is_plain_address(name)):
             return None
         return 421, (
@@ -128,7 +130,9 @@ def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
 def _name(host: str) -> str:
     """The name in a Host header, without its port and an IPv6 address's brackets."""
     try:
-        return urlsplit(f"//{host}").hostname or ""
+        parts = urlsplit(f"//{host}")
+        _ = parts.port  # which raises where it is no number
+        return parts.hostname or ""
     except ValueError:
         return ""
 
