@@ -59,6 +59,13 @@ def test_a_request(client: TestClient, method: str, path: str, status: int, deta
     check(client.request(method, path), status, detail)
 
 
+def test_what_is_possible_is_all_listed(client: TestClient) -> None:
+    possible = {"/api/session": "GET, HEAD, POST", "/api/runs/x": "DELETE, GET, HEAD"}
+    for path, allowed in {**possible, "/api/runs": "POST", "/static/x.js": "GET, HEAD"}.items():
+        answer = client.request("PATCH", path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
 @pytest.mark.parametrize(("body", "status", "detail"), BODIES, ids=lambda value: str(value)[:20])
 def test_a_body(client: TestClient, body: str, status: int, detail: str) -> None:
     headers = {"Content-Type": "application/json"}

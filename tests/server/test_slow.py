@@ -88,3 +88,14 @@ def test_who_does_not_read_the_answer_loses_it(port: int) -> None:
         except ConnectionResetError:
             pass
     assert taken < BIG
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"no request\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"],
+)
+def test_what_is_no_request_is_a_problem_too(port: int, head: bytes) -> None:
+    answer, _ = dripped(port, head, b"")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"application/problem+json" in answer
+    assert b"This is no HTTP request that can be read" in answer

@@ -9,6 +9,10 @@ from chainrule.sandbox.probe import CONTROL
 
 __all__ = ["Isolation"]
 
+NOT_LOCKED = (
+    "Programs are not locked in here: one runs with the rights of whoever started this server, over"
+    " files and network too. {reasons}."
+)
 MISSING = "This machine does not offer {layers}"
 ESCAPED = "a locked process could {deeds}"
 
@@ -58,4 +62,4 @@ class Isolation:
             return "A locked process cannot read the packages of Python that it needs."
         parts = [MISSING.format(layers=", ".join(self.missing))] if self.missing else []
         parts += [ESCAPED.format(deeds=", ".join(self.escapes))] if self.escapes else []
-        return f"Programs are not locked in. {'; '.join(parts)}."
+        return NOT_LOCKED.format(reasons="; ".join(parts))

@@ -6,10 +6,17 @@ from typing import Any
 from uvicorn.config import Config
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from chainrule.server.problems import problem_response
+
 __all__ = ["patient"]
 
 # Request lines with their headers; a cookie and a long query fit in many times.
 LARGEST_HEAD = 65_536
+BAD_REQUEST = (
+    b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\n"
+    b"content-length: %d\r\nconnection: close\r\n\r\n"
+)
+UNREADABLE = "This is no HTTP request that can be read; is an address too long, or a header broken?"
 TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\n\r\n"
 
 
@@ -60,6 +67,12 @@ class Patient(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
             if self._head > LARGEST_HEAD:
                 self.transport.write(TOO_LONG)
                 self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """Where uvicorn says so in plain text: a problem document, like every other error."""
+        body = problem_response(400, UNREADABLE).body
+        self.transport.write(BAD_REQUEST % len(body) + bytes(body))
+        self.transport.close()
 
     @property
     def _busy(self) -> bool:

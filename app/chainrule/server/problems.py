@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chainrule.markup import render
@@ -126,11 +127,26 @@ def install(app: FastAPI) -> None:
     async def on_http(request: Request, error: HTTPException) -> Response:
         sentence = SENTENCES.get(error.status_code, "{detail}")
         detail = sentence.format(path=request.url.path, method=request.method, detail=error.detail)
-        return _answer(request, error.status_code, detail, dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(sorted(_methods(app, request.scope)))
+        return _answer(request, error.status_code, detail, headers)
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
         return problem_response(422, _invalid(error.errors()))
+
+
+def _methods(app: FastAPI, scope: Scope) -> set[str]:
+    """All that is possible at the path; a router tells those of its first route there."""
+    routes = [each for each in app.routes if not isinstance(each, Mount)]  # that is of files
+
+    def answers(method: str) -> bool:
+        asked = {**scope, "method": method}
+        return any(each.matches(asked)[0] is Match.FULL for each in routes)
+
+    found = {method for method in ("GET", "POST", "PUT", "DELETE") if answers(method)} or {"GET"}
+    return found | {"HEAD"} if "GET" in found else found
 
 
 class Crashes:
