@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--only recording|layouts|service|exports|painting]`."""
+"""`python -m benchmarks [--quick] [--only PART ...]`."""
 
 import argparse
 import os
@@ -14,6 +14,11 @@ INTRODUCTION = {
         " same program in the same process (medians, rounds interleaved; one thread): the structure"
         " alone, with statistics of samples, with exact ones of every element, and with values of"
         " small tensors; peak memory with statistics; the stored document with small values."
+    ),
+    "beside": (
+        "TorchLens beside ours, in the same process, rounds interleaved: CPU time and peak memory"
+        " as multiples of the plain program's; ours with small values, the default, and TorchLens's"
+        " log of the forward and the backward pass with gradients."
     ),
     "layouts": "CPU time to lay a graph out, once per document.",
     "service": "Wall-clock time over the loopback.",
@@ -44,6 +49,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _part(name: str, *, quick: bool) -> str:
+    from benchmarks.beside import beside
     from benchmarks.exports import exports
     from benchmarks.layouts import layouts
     from benchmarks.painting import painting
@@ -52,6 +58,7 @@ def _part(name: str, *, quick: bool) -> str:
 
     tables = {
         "recording": recording,
+        "beside": beside,
         "layouts": layouts,
         "service": service,
         "exports": exports,

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from benchmarks.recording import PLAIN, record
-from benchmarks.workloads import WORKLOADS, Step
+from benchmarks.recording import PLAIN, WAYS, record
+from benchmarks.workloads import WORKLOADS, Program
 
 KIB = 1024
 RESET_PEAK = "5"
@@ -13,18 +13,22 @@ RESET_PEAK = "5"
 def main(title: str, way: str) -> None:
     """Run the workload twice, plainly or recorded, and print the second run's peak."""
     (workload,) = (each for each in WORKLOADS if each.title == title)
-    step = workload.prepare()
-    _run(step, way)
+    program = workload.prepare()
+    _run(program, way)
     Path("/proc/self/clear_refs").write_text(RESET_PEAK)
-    _run(step, way)
+    _run(program, way)
     print(_peak())
 
 
-def _run(step: Step, way: str) -> None:
+def _run(program: Program, way: str) -> None:
     if way == PLAIN:
-        step()
+        program()
+    elif way in WAYS:
+        record(program, way)
     else:
-        record(step, way)
+        from benchmarks.beside import log
+
+        log(program)
 
 
 def _peak() -> int:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from functools import partial
+from statistics import median
 
 import zstandard
 
@@ -21,23 +22,33 @@ WAYS = {
     "small": Options(values="small"),
 }
 PLAIN = "plain"
+FIRST = "A process's first recording, once it has run the first lesson's program plainly: {}."
+FIRSTS = 5
 
 
 def recording(quick: bool) -> str:
     """The table of CPU times, as multiples of the unrecorded program's."""
     chosen = [each for each in WORKLOADS if not (quick and each.large)]
-    return table(
+    programs = table(
         (
             "program",
             "nodes",
             "plain",
             *WAYS,
             "peak memory",
-            "JSON",
+            "stored, statistics",
+            "stored, small",
             "compressed",
         ),
         [noted(_row(each, quick)) for each in chosen],
     )
+    return f"{programs}\n\n{FIRST.format(duration(median(_first() for _ in range(FIRSTS))))}"
+
+
+def _first() -> float:
+    """CPU seconds of the first recording in a process of its own."""
+    line = [sys.executable, "-m", "benchmarks.first"]
+    return float(subprocess.run(line, check=True, capture_output=True, text=True).stdout)
 
 
 def _row(workload: Workload, quick: bool) -> tuple[str, ...]:
@@ -46,12 +57,14 @@ def _row(workload: Workload, quick: bool) -> tuple[str, ...]:
     measured = interleaved(ways, rounds=min(workload.rounds, 3) if quick else workload.rounds)
     trace = record(step, "small")
     text = trace.to_json().encode()
+    statistics = record(step, "statistics").to_json().encode()
     return (
         workload.title,
         f"{len(trace.nodes):,}",
         duration(measured[PLAIN].seconds),
         *(ratio(measured[way].ratio) for way in WAYS),
         ratio(peak(workload, "statistics") / peak(workload, PLAIN)),
+        amount(len(statistics)),
         amount(len(text)),
         amount(len(zstandard.compress(text))),
     )

@@ -7,57 +7,69 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-__all__ = ["WORKLOADS", "Workload"]
+__all__ = ["WORKLOADS", "Program", "Workload"]
 
 Step = Callable[[], object]
 
 LOOP = 10_000
 
 
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """Called, it runs forward and backward once; `after` is what follows, such as an update."""
+
+    loss: Callable[[Tensor], Tensor]
+    given: Tensor
+    after: Callable[[], object]
+    model: nn.Module | None = None
+
+    def __call__(self) -> None:
+        self.loss(self.given).backward()
+        self.after()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """`prepare` builds the model, and gives what runs it forward and backward once."""
+    """`prepare` builds the model, and gives the program that uses it."""
 
     title: str
-    prepare: Callable[[], Step]
+    prepare: Callable[[], Program]
     rounds: int = 25
     large: bool = False
 
 
-def linear_regression() -> Step:
+def linear_regression() -> Program:
     """The first lesson's program."""
     model = nn.Linear(3, 1)
     optimiser = torch.optim.SGD(model.parameters(), lr=0.01)
     x, y = torch.rand(4, 3), torch.rand(4, 1)
 
-    def step() -> None:
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
+    def after() -> None:
         optimiser.step()
         optimiser.zero_grad()
 
-    return step
+    return Program(loss=lambda x: F.mse_loss(model(x), y), given=x, after=after, model=model)
 
 
-def small_mlp() -> Step:
+def small_mlp() -> Program:
     layers = [nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, 10)]
     model = nn.Sequential(*layers)
     x, y = torch.rand(64, 64), torch.randint(10, (64,))
-    return _training(model, lambda: F.cross_entropy(model(x), y))
+    return _training(model, lambda x: F.cross_entropy(model(x), y), x)
 
 
-def gpt2() -> Step:
+def gpt2() -> Program:
     """The shape of GPT-2 with 124 million parameters; one sequence of 128 tokens."""
     from transformers import GPT2Config, GPT2LMHeadModel
 
     model = GPT2LMHeadModel(GPT2Config())
     tokens = torch.randint(50_257, (1, 128))
 
-    def loss() -> Tensor:
+    def loss(tokens: Tensor) -> Tensor:
         found: Tensor = model(input_ids=tokens, labels=tokens).loss
         return found
 
-    return _training(model, loss)
+    return _training(model, loss, tokens)
 
 
 class Bottleneck(nn.Module):
@@ -80,7 +92,7 @@ class Bottleneck(nn.Module):
         return F.relu(self.residual(x) + self.shortcut(x))
 
 
-def resnet50() -> Step:
+def resnet50() -> Program:
     """The shape of ResNet-50; one picture of 224 × 224."""
     stem = (nn.Conv2d(3, 64, 7, 2, padding=3, bias=False), nn.BatchNorm2d(64), nn.ReLU())
     blocks: list[nn.Module] = []
@@ -92,29 +104,26 @@ def resnet50() -> Step:
     head = (nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inside, 1000))
     model = nn.Sequential(*stem, nn.MaxPool2d(3, 2, padding=1), *blocks, *head)
     x, y = torch.rand(2, 3, 224, 224), torch.randint(1000, (2,))
-    return _training(model, lambda: F.cross_entropy(model(x), y))
+    return _training(model, lambda x: F.cross_entropy(model(x), y), x)
 
 
-def long_loop() -> Step:
+def long_loop() -> Program:
     """Ten thousand operations, one after the other, on three numbers."""
     start = torch.ones(3, requires_grad=True)
 
-    def step() -> None:
-        x = start
+    def loss(x: Tensor) -> Tensor:
         for _ in range(LOOP // 2):
             x = x * 0.999 + 0.001
-        x.sum().backward()
+        return x.sum()
+
+    def after() -> None:
         start.grad = None
 
-    return step
+    return Program(loss=loss, given=start, after=after)
 
 
-def _training(model: nn.Module, loss: Callable[[], Tensor]) -> Step:
-    def step() -> None:
-        loss().backward()
-        model.zero_grad()
-
-    return step
+def _training(model: nn.Module, loss: Callable[[Tensor], Tensor], given: Tensor) -> Program:
+    return Program(loss=loss, given=given, after=model.zero_grad, model=model)
 
 
 WORKLOADS = (

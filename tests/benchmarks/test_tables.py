@@ -1,11 +1,13 @@
 """The benchmarks' own arithmetic and writing; what they measure is not tested here."""
 
+import importlib.util
 from pathlib import Path
 from time import sleep
 
 import pytest
 import torch
 
+from benchmarks.beside import NOT_INSTALLED, beside
 from benchmarks.measure import interleaved, seconds, waited
 from benchmarks.readme import BEGIN, END, write_between_marks
 from benchmarks.recording import WAYS, record
@@ -80,10 +82,11 @@ def test_a_workload_runs_again_and_again(workload: object) -> None:
 def test_resnet_has_its_parameters() -> None:
     """25,557,032, as the paper's implementations count them."""
     with torch.device("meta"):
-        step = resnet50()
-    (model,) = (
-        cell.cell_contents
-        for cell in step.__closure__ or ()
-        if isinstance(cell.cell_contents, torch.nn.Module)
-    )
+        model = resnet50().model
+    assert model is not None
     assert sum(parameter.numel() for parameter in model.parameters()) == 25_557_032
+
+
+def test_where_torchlens_is_missing_the_table_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert beside(quick=True) == NOT_INSTALLED

@@ -192,7 +192,8 @@ class Operations:
         """What is known of an input, after taking in functions that made it unseen."""
         graph = self.state.graph
         buffer = call.called.short in STATEFUL and not tensor.requires_grad
-        mutated = buffer or any(tensor is each for each in call.mutated)
+        written = call.mutated
+        mutated = buffer or (written != [] and any(tensor is each for each in written))
         if tracked and not mutated and not is_leaf(tensor):
             function = tensor.grad_fn
             if function is not None and function not in graph.index:
@@ -321,18 +322,19 @@ class Operations:
     def _outputs(
         self, call: CallInProgress, node: int, function: Function, outputs: list[torch.Tensor]
     ) -> None:
-        for each in outputs:
-            if each.requires_grad and each.grad_fn is function:
-                self._output(each, node, each.output_nr, call)
-        head = any(each.requires_grad and each.grad_fn is function for each in outputs)
+        own = [each for each in outputs if each.requires_grad and each.grad_fn is function]
+        for each in own:
+            self._output(each, node, each.output_nr, call)
+        if len(own) == len(outputs):
+            return
         untracked = [each for each in outputs if not each.requires_grad]
         first = len(self.state.graph.nodes[node].outputs)
-        for number, each in enumerate(untracked if head else (), start=first):
+        for number, each in enumerate(untracked if own else (), start=first):
             self._output(each, node, number, call)
 
     def _output(self, tensor: torch.Tensor, node: int, output: int, call: CallInProgress) -> None:
         state = self.state
-        why = why_no_grad(tensor, call.called, [each for _, each in call.inputs])
+        why = why_no_grad(tensor, call.called, call.inputs)
         known = state.graph.new_tensor(tensor, node, output, "intermediate", why)
         if tensor.requires_grad and state.graph.nodes[node].grad_fn is None:
             self._written_unnoticed(tensor, known)

@@ -2,6 +2,7 @@
 
 import torch
 
+from chainrule.capture.arguments import Argument
 from chainrule.capture.functions import Called
 
 __all__ = ["why_no_grad"]
@@ -9,11 +10,11 @@ __all__ = ["why_no_grad"]
 DETACHING = {"detach", "detach_", "data", "tensor", "new_tensor"}
 
 
-def why_no_grad(tensor: torch.Tensor, called: Called, inputs: list[torch.Tensor]) -> str | None:
+def why_no_grad(tensor: torch.Tensor, called: Called, inputs: list[Argument]) -> str | None:
     """A sentence, or None for a tensor that requires grad."""
     if tensor.requires_grad:
         return None
-    if not any(each.requires_grad for each in inputs):
+    if not any(each.requires_grad for _, each in inputs):
         return f"{called.short} read only tensors that do not require grad"
     if called.short in DETACHING:
         return f"{called.short} cuts the tensor off from the graph"

@@ -6,11 +6,11 @@ long as their text.
 
 import dataclasses
 import json
-import math
 import operator
 from collections.abc import Callable
 from functools import cache
 from json.encoder import encode_basestring
+from math import isfinite
 from typing import Any, Literal, get_args, get_origin
 
 from chainrule.trace.codec import encoder, hints_of, is_union
@@ -45,7 +45,7 @@ def writer(kind: Any) -> Writer:
 
 
 def _scalar(number: Any) -> str:
-    if type(number) is float and math.isfinite(number):
+    if type(number) is float and isfinite(number):
         return real(number)
     return plain(encode_scalar(number))
 
@@ -96,7 +96,7 @@ def _tuple_writer(kind: Any) -> Writer:
 
 def _scalars(values: tuple[Any, ...]) -> str:
     """Most tensors hold finite floats, which need no second look."""
-    if {*map(type, values)} == {float} and all(map(math.isfinite, values)):
+    if {*map(type, values)} == {float} and all(map(isfinite, values)):
         return f"[{','.join(map(real, values))}]"
     return f"[{','.join(map(_scalar, values))}]"
 
@@ -105,8 +105,16 @@ def _union_writer(kind: Any) -> Writer:
     members = [member for member in get_args(kind) if member is not type(None)]
     if len(members) > 1:
         return text_of if all(map(dataclasses.is_dataclass, members)) else _encoded(kind)
+    if members == [float]:
+        return _real_or_null
     write = writer(members[0])
     return lambda value: "null" if value is None else write(value)
+
+
+def _real_or_null(number: Any) -> str:
+    if number is None:
+        return "null"
+    return real(number) if type(number) is float and isfinite(number) else _scalar(number)
 
 
 def _encoded(kind: Any) -> Writer:
