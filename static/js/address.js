@@ -95,12 +95,15 @@ function readOne(name, value, run) {
   const said = `The address says ${name}=${value}`;
   const warn = (/** @type {string} */ sentence) => console.warn(`${said}; ${sentence}`);
   if (FOREIGN.includes(name)) return {};
-  if (CHOICES[name] && !CHOICES[name].includes(value)) {
-    warn(`it can be ${CHOICES[name].join(", ")}.`);
+  // Somebody else's words: "constructor" is none of these tables' own.
+  const choices = Object.hasOwn(CHOICES, name) ? CHOICES[name] : null;
+  const read = Object.hasOwn(READERS, name) ? READERS[name] : null;
+  if (choices && !choices.includes(value)) {
+    warn(`it can be ${choices.join(", ")}.`);
     return {};
   }
-  if (CHOICES[name] && !READERS[name]) return {};
-  const change = READERS[name]?.(value, run, warn) ?? null;
+  if (choices && !read) return {};
+  const change = read?.(value, run, warn) ?? null;
   if (change === null) console.warn(`${said}, which this page does not know.`);
   return change ?? {};
 }

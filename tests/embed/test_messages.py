@@ -67,6 +67,9 @@ def test_what_happens_in_the_frame_is_told(open_host: OpenHost, serving: Serving
     ("message", "sentence"),
     [
         ({"type": "explode"}, "There is no message explode."),
+        ({"type": "constructor"}, "There is no message constructor."),
+        ({"type": "goto", "step": {"toString": 1}}, "There is no step"),
+        ({"type": "export", "format": ["svg"]}, "A frame gives svg, png or json"),
         ({"type": "goto", "step": "backward-77"}, 'There is no step "backward-77".'),
         ({"type": "next", "v": 2}, "A message needs v: 1 and a type; this one has v: 2"),
     ],
@@ -74,7 +77,7 @@ def test_what_happens_in_the_frame_is_told(open_host: OpenHost, serving: Serving
 def test_a_wrong_message_is_answered_by_a_sentence(
     open_host: OpenHost, serving: Serving, message: dict[str, object], sentence: str
 ) -> None:
-    host = open_host(framed(serving), allowed="The address says step=backward-77")
+    host = open_host(framed(serving), allowed="The address says step=")
     greeted(host)
     answer = host.ask(**message)  # type: ignore[arg-type]
     assert answer["type"] == "error"
@@ -146,3 +149,33 @@ def test_a_parameter_that_cannot_be_is_clamped_with_a_warning(
     host = open_host(framed(serving, wrong), allowed="The address says ")
     ready = greeted(host)
     assert ready["steps"] == [{"index": 2, "step": "forward-2", "phase": "forward"}]
+
+
+def test_a_step_is_given_as_a_file_and_plays_while_its_slide_is_shown(
+    open_host: OpenHost, serving: Serving
+) -> None:
+    host = open_host(framed(serving, "step=forward-2&autoplay=1&speed=4"))
+    greeted(host)
+    host.ask("pause")
+    kinds = """async () => Object.fromEntries(await Promise.all(heard
+      .filter(({ type }) => type === "blob")
+      .map(async ({ format, blob }) => [format, [blob.type, (await blob.slice(0, 5).text())]])))"""
+    for format in ("svg", "png", "json"):
+        answer = host.ask("export", format=format, step="backward-2")
+        assert "prediction" in str(answer["caption"])
+    told = host.page.evaluate(kinds)
+    assert {format: kind for format, (kind, _) in told.items()} == {
+        "svg": "image/svg+xml",
+        "png": "image/png",
+        "json": "application/json",
+    }
+    assert told["svg"][1] == "<svg "
+    assert told["png"][1].endswith("PNG\r")
+    assert host.ask("goto", step=1)["index"] == 1
+    host.forget()
+    host.say("slide:start")
+    host.page.wait_for_function("heard.some(({ type }) => type === 'step')")
+    host.say("slide:stop")
+    assert host.ask("getState")["type"] == "state"
+    label = "document.querySelector('.play').getAttribute('aria-label')"
+    assert host.frame.evaluate(label) == "Play (space)"

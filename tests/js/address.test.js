@@ -56,7 +56,7 @@ test("numbers out of range are clamped, and unknown things left out with a warni
   assert.deepEqual([state.position, state.theme], [0, "auto"]);
   const wrong =
     "step=nowhere&step=999&from=-1&to=99&show=all&hide=all&slide=x&font=9&font=x&speed=3&speed=x" +
-    "&theme=pink&fit=x&motion=x&dir=x&keys=x&lang=x&predict=x&autoplay=x&inside=x&knobs=x&colour=x";
+    "&theme=pink&fit=x&motion=x&dir=x&keys=x&lang=x&predict=x&autoplay=x&inside=x&knobs=x&colour=x&constructor=x&__proto__=x";
   for (const each of wrong.split("&")) assert.equal(read(each).warnings.length, 1, each);
 });
 

@@ -82,7 +82,10 @@ function goTo(store, player, step, smooth) {
  * @param {unknown} step an id, or a number of steps; null is the start
  */
 function positionOf({ run }, step) {
-  const found = readAddress(String(new URLSearchParams({ step: String(step ?? 0) })), run).position;
+  const known = step === null || ["string", "number", "undefined"].includes(typeof step);
+  const found = known
+    ? readAddress(String(new URLSearchParams({ step: String(step ?? 0) })), run).position
+    : undefined;
   if (found === undefined) throw new Error(`There is no step ${JSON.stringify(step)}.`);
   return found;
 }

@@ -36,7 +36,7 @@ export function listenToHost(sources, commands) {
       const message = read(event.data);
       if (message === null) return;
       id = message.id;
-      const command = commands[message.type];
+      const command = Object.hasOwn(commands, message.type) ? commands[message.type] : null;
       if (!command) throw new Error(`There is no message ${message.type}.`);
       await command(message.fields, (type, fields) => post(type, fields, id));
     } catch (error) {
