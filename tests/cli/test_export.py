@@ -1,5 +1,10 @@
 """`chainrule export`: the file's name says the format; what cannot be leaves what was there."""
 
+import os
+import pty
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 from chainrule.capture import run
@@ -30,3 +35,24 @@ def test_a_trace_becomes_a_file(chainrule: Command, tmp_path: Path) -> None:
         assert said in ended.stderr
     assert (tmp_path / "out.svg").read_text() == drawn
     assert sorted(each.name for each in tmp_path.iterdir()) == ["out.svg", "t.json"]
+
+
+def test_an_interrupted_export_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(run(PROGRAM).to_json())
+    (tmp_path / "out.gif").write_text("what was there")
+    command = [sys.executable, "-c", "from chainrule.cli import main; main()", "export", "t.json"]
+    terminal, end = pty.openpty()
+    started = subprocess.Popen(
+        [*command, "-o", "out.gif", "--size=3840x2160"], cwd=tmp_path, stderr=end, text=True
+    )
+    os.close(end)
+    seen = ""
+    while "drawing" not in seen:
+        seen += os.read(terminal, 1024).decode(errors="replace")
+    started.send_signal(signal.SIGINT)
+    assert started.wait(30) == 130
+    while "not written" not in seen:
+        seen += os.read(terminal, 1024).decode(errors="replace")
+    os.close(terminal)
+    assert (tmp_path / "out.gif").read_text() == "what was there"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["out.gif", "t.json"]

@@ -95,7 +95,6 @@ def test_it_has_the_style_of_the_page(client: TestClient) -> None:
         re.findall(r"/joined/([a-z+]+)\.css", client.get(path).text)[0].split("+")
         for path in ("/", f"/embed/{LESSONS[0].slug}")
     )
-    # A file by itself has no room for the font of the mathematics.
-    assert [name for name in frame if name != "mathematics"] == [*SHEETS]
+    assert frame == ["fonts", "mathematics", *SHEETS]
     own = {"editor", "export"}
     assert frame == [*(name for name in page if name not in own), "embed"]
