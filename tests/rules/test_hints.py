@@ -15,10 +15,11 @@ from torch.autograd import Function
 
 from chainrule.rules.hints import HINTS, hint_for
 from tests.rules.programs import PROGRAMS as TORCH
+from tests.rules.programs_calls import CALLS
 from tests.rules.programs_python import PYTHON
 from tests.rules.programs_training import TRAINING
 
-PROGRAMS = (*TORCH, *TRAINING, *PYTHON)
+PROGRAMS = (*TORCH, *CALLS, *TRAINING, *PYTHON)
 
 UNFILLED = re.compile(r"\{|\}|\bNone (rows|features|dimensions|channels)\b")
 NEEDS_OTHER_HARDWARE = ("Torch not compiled with CUDA enabled",)
@@ -69,6 +70,20 @@ class Unstatic(Function):
         return a
 
 
+class KeepsANumber(Function):
+    @staticmethod
+    def forward(ctx: Any, a: Tensor) -> Tensor:
+        ctx.save_for_backward(a, 3.0)
+        return a
+
+
+class WrongMark(Function):
+    @staticmethod
+    def forward(ctx: Any, a: Tensor) -> Tensor:
+        ctx.mark_dirty(a)
+        return a * 2
+
+
 class Hasty(nn.Module):
     def __init__(self) -> None:
         self.layer = nn.Linear(1, 1)
@@ -91,6 +106,7 @@ def error_of(program: str) -> Exception:
     names = {"torch": torch, "nn": nn, "F": F, "copy": copy, "math": math, "leaf": leaf}
     names |= {"warnings": warnings, "numpy": numpy, "data": torch.utils.data}
     classes = (OneGradient, SevenNumbers, NoWayBack, PlainNumber, Unstatic, Hasty, Endless)
+    classes += (KeepsANumber, WrongMark)
     names |= {each.__name__: each for each in classes}
     names |= {"nan_in_backward": nan_in_backward, "w": leaf(3)}
     try:

@@ -1,6 +1,7 @@
 """What a good teacher says about an error message of PyTorch's."""
 
 from chainrule.rules.hint import Hint
+from chainrule.rules.hints_calls import CALL_HINTS
 from chainrule.rules.hints_gradients import GRADIENT_HINTS
 from chainrule.rules.hints_python import PYTHON_HINTS
 from chainrule.rules.hints_shapes import SHAPE_HINTS
@@ -10,6 +11,7 @@ from chainrule.rules.hints_values import VALUE_HINTS
 __all__ = ["HINTS", "hint_for"]
 
 HINTS: tuple[Hint, ...] = (
+    *CALL_HINTS,
     *GRADIENT_HINTS,
     *SHAPE_HINTS,
     *TRAINING_HINTS,
