@@ -96,8 +96,8 @@ CALL_HINTS: tuple[Hint, ...] = (
     ),
     hint(
         r"Number of dimensions of repeat dims can not be smaller",
-        "repeat wants a number for each dimension, 1 where nothing is to be repeated: x.repeat(2, 1)"
-        " has the rows twice.",
+        "repeat wants a number for each dimension, 1 where nothing is to be repeated:"
+        " x.repeat(2, 1) has the rows twice.",
     ),
     hint(
         r"expand\(.*\{(?P<shape>\[.*?\])\}, size=(?P<size>\[.*?\])\): the number of sizes"
