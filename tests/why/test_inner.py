@@ -166,3 +166,18 @@ def test_the_evidence_leads_from_the_operation_to_the_tensor() -> None:
     assert trace.nodes[answer.nodes[0]].op == "relu"
     assert trace.tensors[answer.tensor].node in ends
     assert trace.steps[answer.steps[0]].kind == "backward"
+
+
+def test_a_view_inside_a_call_is_not_called_by_the_parameters_name() -> None:
+    trace = run("""
+import torch
+from torch import nn
+model = nn.Linear(2, 1)
+values, indices = model(torch.ones(3, 2)).topk(2, dim=0)
+picked = torch.ones(3)[indices]
+values.sum().backward()
+""")
+    turned = next(n for n, each in enumerate(trace.tensors) if each.grad_fn == "TBackward0")
+    assert "the view of weight is not a leaf" in why(trace, turned).sentence
+    picked = next(n for n, each in enumerate(trace.tensors) if each.name == "picked")
+    assert "whole numbers have no derivative" in why(trace, picked).sentence

@@ -78,6 +78,8 @@ def _what(history: History, number: int) -> tuple[Reason, str]:
             f"{{node}} gives {outputs[0].dtype} numbers, and only floating-point numbers have a"
             " derivative"
         )
+    if node.grad_fn is not None and any(map(is_integer, outputs)):
+        return "integer", "what is read of {node} are indices, and whole numbers have no derivative"
     return "not_differentiable", "{node} gives no gradient for this input"
 
 

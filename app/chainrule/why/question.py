@@ -50,7 +50,7 @@ class _Question:
         self.history = history
         self.index = index
         self.tensor = history.trace.tensors[index]
-        self.name = history.words.tensor(index)
+        self.name = history.words.itself(index)
 
     def answer(self) -> Answer:
         if not self.tensor.requires_grad:

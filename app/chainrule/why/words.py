@@ -28,6 +28,12 @@ class Words:
             return self.tensor(viewed)
         return f"the result of {self.node(tensor.node or 0)}"
 
+    def itself(self, index: int) -> str:
+        """`tensor`, where what only shows another one is not called by that one's name."""
+        tensor, name = self._trace.tensors[index], self.tensor(index)
+        named = tensor.path or tensor.name or tensor.node is None
+        return name if named or self._viewed(tensor.node or 0) is None else f"the view of {name}"
+
     def _viewed(self, node: int) -> int | None:
         """What an operation only shows in another shape, such as the weight that `t` turns."""
         seen = None
