@@ -27,6 +27,11 @@ INTRODUCTION = {
         "From a key to the painted step in headless Chromium without a GPU, wall clock; a frame of"
         " the screen, 17 ms, is part of it."
     ),
+    "turning": (
+        "From a turn of a lesson's knob to its new numbers painted, in headless Chromium on a warm"
+        " server, wall clock: the program runs in a process of its own, and the page stays at its"
+        " step. No number was there before."
+    ),
 }
 README = Path(__file__).resolve().parent.parent / "README.md"
 
@@ -55,6 +60,7 @@ def _part(name: str, *, quick: bool) -> str:
     from benchmarks.painting import painting
     from benchmarks.recording import recording
     from benchmarks.service import service
+    from benchmarks.turning import turning
 
     tables = {
         "recording": recording,
@@ -63,6 +69,7 @@ def _part(name: str, *, quick: bool) -> str:
         "service": service,
         "exports": exports,
         "painting": painting,
+        "turning": turning,
     }
     text = f"{INTRODUCTION[name]}\n\n{tables[name](quick)}"
     print(f"\n{text}", flush=True)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.table import table
 
-__all__ = ["painting"]
+__all__ = ["painting", "served", "window"]
 
 SERVE = "from chainrule.cli import main; main()"
 # Chains of layers: about eight nodes a line.
@@ -53,7 +53,7 @@ def painting(quick: bool) -> str:
 
 
 def _measured(layers: int) -> tuple[str, str, str]:
-    with _served(PROGRAM.format(layers=layers)) as address, _page() as page:
+    with _serving(PROGRAM.format(layers=layers)) as address, window() as page:
         page.goto(address)
         page.wait_for_selector("body.is-ready", timeout=120_000)
         page.keyboard.press("5")
@@ -65,27 +65,35 @@ def _measured(layers: int) -> tuple[str, str, str]:
 
 
 @contextmanager
-def _served(program: str) -> Iterator[str]:
+def _serving(program: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "program.py"
         file.write_text(program, encoding="utf-8")
-        line = [sys.executable, "-c", SERVE, "serve", str(file), "--port", "0"]
-        with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                assert process.stdout is not None
-                yield next(_addresses(process.stdout))
-            finally:
-                process.terminate()
+        with served(str(file)) as address:
+            yield address
+
+
+@contextmanager
+def served(*arguments: str) -> Iterator[str]:
+    """The address, with its token, of a server that is ended afterwards."""
+    line = [sys.executable, "-c", SERVE, "serve", *arguments, "--port", "0"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield next(_addresses(process.stdout))
+        finally:
+            process.terminate()
 
 
 def _addresses(lines: Iterator[str]) -> Iterator[str]:
     for line in lines:
         if " at " in line:
-            yield line.partition(" at ")[2].strip()
+            yield line.partition(" at ")[2].split()[0]
 
 
 @contextmanager
-def _page() -> Iterator[Page]:
+def window() -> Iterator[Page]:
+    """A page of a browser without a screen, as large as a projector's."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox", "--disable-gpu"]
