@@ -118,6 +118,51 @@ y = x * torch.tensor(2.0) + torch.randn(2) + torch.ones(2, requires_grad=True)
     assert roles == ["data", "constant", "data", "parameter"]
 
 
+def test_the_inside_of_a_large_call_is_looked_at_where_it_is_a_view_or_cheap() -> None:
+    """Of more elements than are repeated freely; the values are torch's own."""
+    program = """
+x = torch.randn(2, 3, 300, requires_grad=True)
+w = torch.randn(300, 300, requires_grad=True)
+y = F.linear(x, w, torch.ones(300))
+q = torch.randn(1, 2, 150, 120, requires_grad=True).transpose(2, 3)
+k = torch.randn(1, 2, 150, 120, requires_grad=True)
+p = q @ k
+e = F.cross_entropy(y.flatten(0, 1) @ w, torch.zeros(6, dtype=torch.long))
+r = torch.einsum("ij,kj->ik", x[0], w)
+"""
+    trace = chainrule.run(HEAD + program, options=Options(values="full", full=100_000))
+    held = {
+        (trace.nodes[step.node].expression, trace.nodes[step.node].grad_fn): [
+            torch.tensor(values(trace, each)).reshape(trace.snapshots[each].shape)
+            for each in step.outputs
+            if each is not None
+        ]
+        for step in trace.steps
+        if isinstance(step, ForwardStep)
+    }
+    assert not [node.note for node in trace.nodes if node.note]
+    leaves = [each for each in trace.tensors if each.name == "w"]
+    (kept,) = (
+        n
+        for n, each in enumerate(trace.snapshots)
+        if each.tensor == trace.tensors.index(leaves[0]) and each.of == "value"
+    )
+    w = torch.tensor(values(trace, kept)).reshape(300, 300)
+    linear = "F.linear(x, w, torch.ones(300))"
+    assert torch.equal(held[linear, "TBackward0"][0], w.t())
+    inner, outer = held[linear, "AddmmBackward0"][0], held[linear, "ViewBackward0"][0]
+    assert inner.shape == (6, 300)
+    assert torch.equal(inner.reshape(-1), outer.reshape(-1))
+    product, result = held["q @ k", "BmmBackward0"][0], held["q @ k", "UnsafeViewBackward0"][0]
+    assert product.shape == (2, 120, 120)
+    assert torch.equal(product, result[0])
+    scores = held[
+        "F.cross_entropy(y.flatten(0, 1) @ w, torch.zeros(6, dtype=torch.long))",
+        "LogSoftmaxBackward0",
+    ][0]
+    torch.testing.assert_close(scores.exp().sum(1), torch.ones(6))
+
+
 def test_a_value_written_under_no_grad_is_what_goes_along_the_differentiable_edge() -> None:
     trace = recorded("""
 x = torch.ones(2, requires_grad=True)

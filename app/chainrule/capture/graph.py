@@ -276,8 +276,13 @@ class Graph:
             why_no_grad=why,
         )
 
-    def inner_tensor(self, content: torch.Tensor, node: int, output: int) -> None:
-        """An output that only the inside of a call ever held; `content` is a copy of it."""
+    def inner_tensor(
+        self, content: torch.Tensor, node: int, output: int, like: int | None = None
+    ) -> None:
+        """An output that only the inside of a call ever held; `content` is a copy of it.
+
+        `like` is a snapshot of the same elements.
+        """
         index = len(self.tensors)
         self.tensors.append(
             Tensor(
@@ -295,7 +300,12 @@ class Graph:
             )
         )
         self.set_output(node, output, index)
-        self.output_snapshot[node, output] = self.snapshots.take(content, "value", index)
+        self.output_snapshot[node, output] = self.snapshots.take(content, "value", index, like)
+
+    def snapshot_at(self, function: Function, output: int) -> int | None:
+        """What is known of an output of a gradient function that is a node already."""
+        node = self.index.get(function)
+        return None if node is None else self.output_snapshot.get((node, output))
 
     def matching_slot(self, node: int, source: Known, taken: set[int]) -> int | None:
         """The slot of `node` whose differentiable edge comes from `source`."""

@@ -18,6 +18,7 @@ from chainrule.capture.source import Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step
 from chainrule.capture.tensors import Known, is_leaf, version_of, whole
+from chainrule.capture.views import views_inside
 from chainrule.trace import Edge, Phase
 
 __all__ = ["Operations"]
@@ -29,7 +30,9 @@ RANDOM = {
     "gumbel_softmax", "lstm", "gru", "rnn_tanh", "rnn_relu", "svd_lowrank", "pca_lowrank",
 }  # fmt: skip
 CUT = "detach_"
-NOT_LOOKED_AT = "inside a call; its value was not looked at"
+# Larger calls are repeated too, until they have read so many elements in one recording.
+MOST_REPEATED = 1 << 21
+NOT_LOOKED_AT = "inside a call that is too large, or too delicate, to be run again for its value"
 REBUILT = "a view of a tensor that was written since: torch made its gradient function anew"
 # Calls that write to tensors they are given, besides what they return.
 STATEFUL = {"batch_norm", "instance_norm", "native_batch_norm"}
@@ -42,6 +45,7 @@ class Operations:
     state: State
     special: dict[str, Callable[[CallInProgress], None]]
     write: Callable[[CallInProgress, torch.Tensor], bool]
+    repeated: int = 0
 
     def run(
         self,
@@ -294,11 +298,20 @@ class Operations:
     def _inner(
         self, call: CallInProgress, new: list[Function], outputs: list[torch.Tensor]
     ) -> dict[Function, Inner]:
-        size = sum(each.numel() for _, each in call.inputs)
-        quick = size <= MOST_ELEMENTS and is_repeatable(call.args, call.kwargs)
-        if not quick or call.mutated or self.state.options.values == "structure":
+        if call.mutated or self.state.options.values == "structure":
             return {}
-        return look_inside(call.function, call.args, call.kwargs, outputs, new, call.random_state)
+        size = sum(each.numel() for _, each in call.inputs)
+        seen: dict[Function, Inner] = {}
+        if size > MOST_ELEMENTS:
+            seen = views_inside([each for _, each in call.inputs], outputs, new)
+            results = {each.grad_fn for each in outputs if each.requires_grad}
+            if results.union(seen).issuperset(new) or self.repeated + size > MOST_REPEATED:
+                return seen
+            self.repeated += size
+        if not is_repeatable(call.args, call.kwargs):
+            return seen
+        again = look_inside(call.function, call.args, call.kwargs, outputs, new, call.random_state)
+        return {**seen, **again}
 
     def _inner_output(self, node: int, seen: Inner | None) -> None:
         """The value of an operation inside a call, which the program itself never holds."""
@@ -307,9 +320,10 @@ class Operations:
             graph.nodes[node].note = (seen.note if seen else None) or NOT_LOOKED_AT
             graph.nodes[node].outputs = [None]
             return
+        like = graph.snapshot_at(*seen.same) if seen.same else None
         for number, each in enumerate(seen.outputs):
             if each.is_floating_point() or each.is_complex():
-                graph.inner_tensor(each, node, number)
+                graph.inner_tensor(each, node, number, like)
 
     def _alias(self, call: CallInProgress, outputs: list[torch.Tensor]) -> None:
         """Results whose gradient functions are known already: another hold on the same tensor."""
@@ -391,7 +405,7 @@ class Operations:
 
 def _is_read(tensor: torch.Tensor, function: Function, seen: Inner | None) -> bool:
     """Whether an inner operation reads a tensor that the call was given."""
-    if seen is not None:
+    if seen is not None and seen.reads is not None:
         return any(tensor is each for each in seen.reads)
     if is_leaf(tensor):
         return any(is_accumulate(each) and each.variable is tensor for each, _ in _next(function))

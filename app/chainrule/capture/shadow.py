@@ -19,10 +19,11 @@ from chainrule.capture.arguments import DEEPEST, tensors_in
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
 from chainrule.capture.tensors import version_of, whole
 
-__all__ = ["MOST_ELEMENTS", "Inner", "look_inside"]
+__all__ = ["MOST_ELEMENTS", "RESHAPES", "Inner", "look_inside"]
 
 MOST_ELEMENTS = 65_536
 SLICES = "CopySlices"
+RESHAPES = {"ViewBackward0", "UnsafeViewBackward0", "ReshapeAliasBackward0"}
 UNWRITTEN = "inside a call; a part of the tensor that it wrote into was not written yet"
 
 
@@ -34,13 +35,15 @@ class Inner:
     """What one inner operation gave: its outputs, and the real tensors that it read.
 
     `again` is what it takes to run it again: function, arguments, keyword arguments, and per input
-    slot which of their tensors it is. `note` says why it has no outputs to show.
+    slot which of their tensors it is. `note` says why it has no outputs to show. `reads`
+    is None where the graph tells them, and `same` the output whose very elements these are.
     """
 
     outputs: tuple[torch.Tensor, ...]
-    reads: tuple[torch.Tensor, ...]
+    reads: tuple[torch.Tensor, ...] | None
     again: Again | None
     note: str | None = None
+    same: tuple[Function, int] | None = None
 
 
 @dataclass(slots=True)
@@ -193,7 +196,7 @@ def _pair(
         one, two = stack.pop()
         if one is None or one in paired or one not in new:
             continue
-        if two is None or type(one) is not type(two) or is_accumulate(two):
+        if two is None or not _alike(one, two) or is_accumulate(two):
             raise ValueError("the graphs differ")
         paired[one] = two
         stack += [
@@ -201,6 +204,16 @@ def _pair(
             for (left, _), (right, _) in zip(one.next_functions, two.next_functions, strict=True)
         ]
     return paired
+
+
+def _alike(one: Function, two: Function) -> bool:
+    """Whether two gradient functions are of the same operation.
+
+    Under a dispatch mode a reshape takes another of its ways, to the same numbers.
+    """
+    if type(one).__name__ in RESHAPES and type(two).__name__ in RESHAPES:
+        return bool(one._input_metadata[0].shape == two._input_metadata[0].shape)
+    return type(one) is type(two)
 
 
 def _inners(
