@@ -4,6 +4,8 @@
 /** @typedef {import("../types.js").Route} Route */
 
 /** Pictures of fewer cards are drawn whole. */
+const SOME = 100;
+/** Of fewer, all cards are there, for who goes from one to the next, but have texts in sight only. */
 const MANY = 250;
 /** With more cards in sight, a card is its outline. */
 const MOST_DETAILED = 400;
@@ -11,16 +13,17 @@ const MOST_DETAILED = 400;
 /**
  * @param {import("../types.js").Picture} picture
  * @param {Area | null} window null for all
- * @returns {{card: (card: Area) => boolean, route: (route: Route) => boolean, plain: boolean}}
+ * @returns {{card: (card: Area) => boolean, route: (route: Route) => boolean, plain: (card: Area) => boolean, afar: boolean}}
  */
 export function sightOf({ cards }, window) {
-  if (!window || cards.length < MANY) return { card: () => true, route: () => true, plain: false };
-  const card = (/** @type {Area} */ area) => meets(area, window);
-  return {
-    card,
-    route: ({ forward }) => meets(around(forward), window),
-    plain: cards.filter(card).length > MOST_DETAILED,
-  };
+  if (!window || cards.length < SOME)
+    return { card: () => true, route: () => true, plain: () => false, afar: false };
+  const seen = (/** @type {Area} */ area) => meets(area, window);
+  const route = (/** @type {Route} */ { forward }) => seen(around(forward));
+  if (cards.length < MANY)
+    return { card: () => true, route, plain: (card) => !seen(card), afar: false };
+  const afar = cards.filter(seen).length > MOST_DETAILED;
+  return { card: seen, route, plain: () => afar, afar };
 }
 
 /** @param {number[][]} chain @returns {Area} */

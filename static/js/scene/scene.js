@@ -57,7 +57,7 @@ export function scene(run, position, progress, view = PLAIN_VIEW) {
   );
   const lanes = picture.routes.flatMap((route, index) =>
     sight.route(route)
-      ? [laneItems(moment, { route, index, edge: frame.edges[index] }, view, sight.plain)]
+      ? [laneItems(moment, { route, index, edge: frame.edges[index] }, view, sight.afar)]
       : [],
   );
   return [
@@ -65,7 +65,7 @@ export function scene(run, position, progress, view = PLAIN_VIEW) {
     ...boxes.filter(({ kind }) => kind === "text"),
     ...lanes.flatMap((each) => each.lanes),
     ...leaders,
-    ...cards.flatMap((card) => cardItems(moment, card, view, sight.plain)),
+    ...cards.flatMap((drawn) => cardItems(moment, drawn, view, sight.plain(drawn.card))),
     ...cards.flatMap((card) => markItems(card, view)),
     ...labels,
     ...lanes.flatMap((each) => each.travellers),
