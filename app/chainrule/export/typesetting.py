@@ -6,6 +6,7 @@ pixel, so that a still of an export is what the screen shows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import floor
 from xml.etree.ElementTree import Element
 
 from chainrule.export.mathboxes import (
@@ -69,7 +70,7 @@ class Style:
 
     def spaced(self, eighteenths: int) -> float:
         """The room beside an operator: a browser measures it in whole sizes of the type."""
-        return units(round(self.size) * eighteenths / EIGHTEENTHS)
+        return units(floor(self.size + 0.5) * eighteenths / EIGHTEENTHS)
 
 
 def set_formula(element: Element, style: Style) -> Box:
