@@ -29,7 +29,7 @@ const CHOICES = Object.freeze({
   lang: ["en"],
 });
 /** Stays in the address as it was given: it is no state of the player's. */
-const LASTING = ["dir", "keys", "lang", "motion"];
+const LASTING = ["dir", "keys", "lang"];
 /** Read by others, before the page is there. */
 const FOREIGN = ["token"];
 

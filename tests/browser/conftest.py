@@ -52,7 +52,8 @@ def open_page(browser: Browser, serving: Serving) -> Iterator[Open]:
     yield open_path
     for page in pages:
         page.context.close()
-    assert complaints == []
+    # Tests that want the end ask for a step beyond it, and are told so.
+    assert [each for each in complaints if "says step=999; there are" not in each] == []
 
 
 def _check_host(url: str, ours: str, complaints: list[str]) -> None:

@@ -43,7 +43,7 @@ def test_a_host_drives_the_player(open_host: OpenHost, serving: Serving) -> None
     assert host.ask("goto", step=99)["index"] == 11
     assert host.ask("goto", step=None)["index"] == 0
     assert host.ask("set", show="values,chain", theme="dark")["type"] == "state"
-    assert host.ask("getState")["hash"] == "show=values,chain&theme=dark&slide=1&motion=none"
+    assert host.ask("getState")["hash"] == "show=values,chain&theme=dark&slide=1"
     assert host.frame.locator("html").get_attribute("data-theme") == "dark"
 
 
@@ -126,7 +126,7 @@ def test_only_the_page_around_it_is_listened_to(open_host: OpenHost, serving: Se
     host.listen()
     host.ask("hello")
     host.say("go", place=1)
-    assert host.ask("getState") == {"type": "state", "hash": "slide=1&motion=none"}
+    assert host.ask("getState") == {"type": "state", "hash": "slide=1"}
 
 
 def test_the_frame_has_no_origin_and_reaches_nothing(open_host: OpenHost, serving: Serving) -> None:
