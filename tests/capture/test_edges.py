@@ -474,3 +474,17 @@ torch.sgn(x).sum().backward()
     assert trace.meta.notes == ()
     (grad,) = (step for step in trace.steps if isinstance(step, AccumulateStep))
     assert values(trace, grad.incoming) == (0.0, 0.0)
+
+
+def test_finite_differences_are_of_the_output_that_the_node_made() -> None:
+    trace = recorded("""
+w = torch.ones(1, requires_grad=True)
+both = torch.broadcast_tensors(torch.ones(2, requires_grad=True), w)
+(both[0] * both[1]).sum().backward()
+""")
+    assert [
+        local.difference
+        for step in trace.steps
+        if isinstance(step, BackwardStep) and trace.nodes[step.node].op == "expand"
+        for local in step.local
+    ] == [None]

@@ -30,7 +30,9 @@ SYMMETRIC |= {"linalg_cholesky", "linalg_eigvalsh", "_linalg_eigh"}
 ROUNDING = {"fake_quantize_per_tensor_affine", "fake_quantize_per_channel_affine"}
 # Nor where the call itself asks for less.
 PRECISE = (torch.float64, torch.complex128)
-UNSUITED = CONVERSIONS | SYMMETRIC | ROUNDING
+# These give several tensors, with a node for each, and the first alone would be looked at.
+SEVERAL = {"broadcast_tensors"}
+UNSUITED = CONVERSIONS | SYMMETRIC | ROUNDING | SEVERAL
 
 
 @dataclass(frozen=True, slots=True)
