@@ -114,7 +114,8 @@ class ZygoteHandle:
         self._children[number] = child
         try:
             self._channel.send({"run": number, "limits": asdict(limits)}, descriptors)
-            await asyncio.wait_for(asyncio.shield(child.started), SECONDS_TO_FORK)
+            async with asyncio.timeout(SECONDS_TO_FORK):
+                await asyncio.shield(child.started)
         except (OSError, TimeoutError):
             self.close()
             raise Lost(LOST) from None
@@ -125,7 +126,9 @@ class ZygoteHandle:
 
     async def _until_ready(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._ready, seconds)
+            # Not `wait_for`, which loses a cancellation that comes together with the answer.
+            async with asyncio.timeout(seconds):
+                await self._ready
         except TimeoutError:
             self.close()
             raise Unavailable(LATE.format(seconds=seconds)) from None

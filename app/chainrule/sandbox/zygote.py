@@ -32,12 +32,6 @@ from torch import nn
 
 model = nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 1))
 loss = nn.functional.mse_loss(model(torch.ones(4, 3)), torch.zeros(4, 1))
-for kind in (torch.optim.SGD, torch.optim.Adam):
-    optimiser = kind(model.parameters(), lr=0.1)
-    for each in model.parameters():
-        each.grad = torch.ones_like(each)
-    optimiser.step()
-    optimiser.zero_grad()
 print(loss)
 """
 # A process's first optimiser imports PyTorch's compiler, which takes almost as long as PyTorch.
@@ -45,7 +39,12 @@ WARM_UP_FURTHER = """
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-optimiser = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+weight = torch.zeros(1, requires_grad=True)
+for kind in (torch.optim.SGD, torch.optim.Adam):
+    optimiser = kind([weight], lr=0.1)
+    weight.grad = torch.ones(1)
+    optimiser.step()
+    optimiser.zero_grad()
 """
 # That waits for a quiet moment, in milliseconds, but not for ever: for so many children.
 QUIET = 100
