@@ -31,7 +31,7 @@ RANDOM = {
 }  # fmt: skip
 CUT = "detach_"
 # Larger calls are repeated too, until they have read so many elements in one recording.
-MOST_REPEATED = 1 << 21
+MOST_REPEATED = 1 << 18
 NOT_LOOKED_AT = "inside a call that is too large, or too delicate, to be run again for its value"
 REBUILT = "a view of a tensor that was written since: torch made its gradient function anew"
 # Calls that write to tensors they are given, besides what they return.
