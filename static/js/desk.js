@@ -6,7 +6,7 @@
 import { runAtOnce, follow, Refusal } from "./programs.js";
 import { withLiteral } from "./model/literals.js";
 import { pack } from "./model/packed.js";
-import { replaced } from "./replace.js";
+import { makeReturn, replaced } from "./replace.js";
 import { makeStore } from "./store.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -82,13 +82,14 @@ export function makeDesk(store, page, seed) {
   const known = [first];
   /** @type {AbortController | null} */
   let running = null;
+  const returns = makeReturn();
 
   /** @param {Shown} shown @param {Run | null} former */
   const show = (shown, former) => {
     const { program, seed: number, shown: last } = desk.get();
     const follows = program === last.program && number === last.seed;
     desk.set({ shown, ...(follows ? { program: shown.program, seed: shown.seed } : {}) });
-    const change = replaced(store.get(), shown.run);
+    const change = { ...replaced(store.get(), shown.run), ...returns(store.get(), shown.run) };
     const { packed } = shown;
     if (packed !== null && !known.includes(shown)) known.push(shown);
     if (known.length > KEPT) known.splice(1, 1);

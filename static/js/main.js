@@ -78,13 +78,15 @@ async function start() {
 function show(store, table, boot, remarks, desk, keys) {
   const player = makePlayer(store);
   const { lessons = [], pairs = [] } = boot;
+  const itself = lessons.filter(({ slug }) => slug === boot.lesson);
+  const partners = () => (store.get().program === null ? pairs : [...itself, ...pairs]);
   const dialog = /** @type {HTMLDialogElement} */ (part("help"));
   const help = () => (dialog.open ? dialog.close() : dialog.showModal());
   applyLook(store, document.documentElement);
   headerView(store, part("header"), player, {
     lessons,
     slug: boot.lesson,
-    pairs,
+    partners,
     help,
     save: async () =>
       (await import("./view/exports.js")).openExports(
@@ -111,7 +113,7 @@ function show(store, table, boot, remarks, desk, keys) {
       keyTable(player, stage, {
         help,
         escape: () => player.select(null),
-        twin: () => player.nextTwin(pairs),
+        twin: () => player.nextTwin(partners()),
         edit: () => showsProgram(store.get()) && desk.open(),
         knobs: () => store.set({ knobs: !store.get().knobs }),
         undo: desk.undo,

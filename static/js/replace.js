@@ -35,3 +35,20 @@ export function replaced(state, run) {
     ],
   };
 }
+
+/**
+ * Remembers where the reader stood when a change stopped the program early: the change of the store
+ * that leads back there, once another change has mended it and nobody left the failure meanwhile.
+ * @returns {(state: State, run: Run) => Partial<State>}
+ */
+export function makeReturn() {
+  /** @type {{run: Run, position: number} | null} */
+  let stood = null;
+  return ({ run: before, position }, run) => {
+    const failed = before.trace.error !== null;
+    if (!failed) stood = { run: before, position };
+    const left = position < before.trace.steps.length;
+    if (!failed || run.trace.error || left || !stood) return {};
+    return { position: samePosition(stood.run, run, stood.position), stage: null };
+  };
+}

@@ -154,7 +154,15 @@ def test_a_turned_number_changes_the_update_at_the_same_step(open_page: Open, mi
     assert number.evaluate("(own) => own.matches(':focus')"), "the hand stays on the number"
     player.settle()
     assert player.exact_numbers()[2:4] == pytest.approx(sgd(0.049), rel=1e-6)
+    player.page.keyboard.insert_text("x")
+    assert number.get_attribute("aria-invalid") == "true"
     number.press("Escape")
+    assert number.input_value() == "0.049", "what is no number is not left standing"
+    player.page.wait_for_url("**#*program=*")
+    player.press("t")
+    player.page.wait_for_url("**&twin=sgd*")
+    player.page.get_by_text("lr=0.18) instead of").wait_for()
+    player.press("t", "t")
     player.press("u")
     assert player.page.locator(".slider-value").inner_text() != "0.049"
 

@@ -5,7 +5,7 @@ import { nothing } from "../../static/js/model/empty.js";
 import { changesAt, firstChange } from "../../static/js/model/changes.js";
 import { makeRun } from "../../static/js/model/run.js";
 import { knownPosition, sameNode, samePosition } from "../../static/js/model/same.js";
-import { replaced } from "../../static/js/replace.js";
+import { makeReturn, replaced } from "../../static/js/replace.js";
 import { scene } from "../../static/js/scene/scene.js";
 import { initialState } from "../../static/js/state.js";
 import { load, runOf } from "./fixture.js";
@@ -96,4 +96,18 @@ test("a program without a tensor has a blank picture for its steps", () => {
   const only = makeRun({ ...trace, steps, passes }, bare);
   assert.deepEqual(scene(only, 1, 1), []);
   assert.deepEqual(only.timeline.stops, [0, 1]);
+});
+
+test("once a change is mended that had stopped the program, the reader stands where they stood", () => {
+  const failing = runOf("shape-mismatch");
+  const error = failing.trace.steps.length;
+  const returns = makeReturn();
+  const at = (/** @type {typeof run} */ of, /** @type {number} */ position) => ({
+    ...initialState(of),
+    position,
+  });
+  assert.deepEqual(returns(at(run, 5), failing), {});
+  assert.deepEqual(returns(at(failing, error), failing), {}, "not mended yet");
+  assert.deepEqual(returns(at(failing, error), run), { position: 5, stage: null });
+  assert.deepEqual(returns(at(failing, 0), run), {}, "they have gone elsewhere meanwhile");
 });

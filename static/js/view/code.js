@@ -60,6 +60,10 @@ export function codeView(store, root, player, turn = null) {
   root.addEventListener("focusin", point);
   for (const end of ["pointerleave", "focusout"])
     root.addEventListener(end, () => player.point(null));
+  // A browser scrolls sideways to a number that it focuses; who leaves the numbers reads on at the left.
+  root.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && root.contains(relatedTarget))) root.scrollLeft = 0;
+  });
   store.subscribe((state, before) => {
     if (state.run !== before.run || state.knobs !== before.knobs) {
       const { files, entry } = state.run.trace.program;

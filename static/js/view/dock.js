@@ -27,7 +27,8 @@ export function dockPanel(store, root) {
   };
   store.subscribe((state, before) => {
     const now = /** @type {keyof typeof WORTH} */ (root.getAttribute("data-dock"));
-    if (state.run !== before.run) place(now);
+    // What an error moved is not where it stays.
+    if (state.run !== before.run) place(before.run.trace.error ? null : now);
     else if (state.twin !== before.twin) place(null);
   });
   new ResizeObserver(() => place(null)).observe(root);

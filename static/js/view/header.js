@@ -20,9 +20,9 @@ const OVERLAY_WORDS = Object.freeze({
  * @param {Store} store
  * @param {HTMLElement} root
  * @param {import("../player.js").Player} player
- * @param {{lessons: Entry[], slug: string | null, pairs: {slug: string, title: string}[], help: () => void, save: () => void}} page
+ * @param {{lessons: Entry[], slug: string | null, partners: () => {slug: string, title: string}[], help: () => void, save: () => void}} page
  */
-export function headerView(store, root, player, { lessons, slug, pairs, help, save }) {
+export function headerView(store, root, player, { lessons, slug, partners, help, save }) {
   const overlays = OVERLAYS.map((overlay) => {
     const [word, hint] = OVERLAY_WORDS[overlay];
     return toggle(
@@ -45,7 +45,7 @@ export function headerView(store, root, player, { lessons, slug, pairs, help, sa
       player.togglePredict,
       (state) => state.predict,
     ),
-    ...(pairs.length ? [twinToggle(player, pairs)] : []),
+    twinToggle(player, partners),
   ];
   fill(
     root,
@@ -113,17 +113,26 @@ function toggle(word, hint, act, isOn) {
 }
 
 /**
+ * The runs that go beside this one; a program changed here has the lesson's own among them.
  * @param {import("../player.js").Player} player
- * @param {{slug: string, title: string}[]} pairs
+ * @param {() => {slug: string, title: string}[]} partners
  */
-function twinToggle(player, pairs) {
-  const hint = `side by side: ${pairs.map(({ title }) => title).join("; ")} (t)`;
-  return toggle(
+function twinToggle(player, partners) {
+  const { node, update } = toggle(
     "Twin",
-    hint,
-    () => player.nextTwin(pairs),
+    "",
+    () => player.nextTwin(partners()),
     (state) => state.twinOf !== null,
   );
+  return {
+    node,
+    update: (/** @type {import("../state.js").State} */ state) => {
+      const found = partners();
+      node.hidden = found.length === 0 && state.twinOf === null;
+      node.title = `side by side: ${found.map(({ title }) => title).join("; ")} (t)`;
+      update(state);
+    },
+  };
 }
 
 /**

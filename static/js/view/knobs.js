@@ -33,6 +33,7 @@ export function knobInput(literal, index, turn) {
     "aria-label": `Number in line ${literal.line}`,
   });
   let dragging = false;
+  let last = literal.text;
   const show = (/** @type {string} */ text) => {
     input.value = text;
     input.style.width = `${text.length + 0.4}ch`;
@@ -41,6 +42,7 @@ export function knobInput(literal, index, turn) {
     input.removeAttribute("aria-invalid");
   };
   const move = (/** @type {string} */ text) => {
+    last = text;
     show(text);
     turn(index, text);
   };
@@ -48,13 +50,21 @@ export function knobInput(literal, index, turn) {
     input.style.width = `${input.value.length + 0.4}ch`;
     const text = readLiteral(input.value);
     input.setAttribute("aria-invalid", String(text === null));
-    if (text !== null) turn(index, text);
+    if (text === null) return;
+    last = text;
+    turn(index, text);
   });
-  input.addEventListener("keydown", ({ key, shiftKey }) => {
+  input.addEventListener("keydown", (event) => {
+    const { key, shiftKey } = event;
     if (key === "Enter" || key === "Escape") return input.blur();
     const by = KEYS[key];
+    if (!by) return;
+    event.preventDefault(); // a page key would scroll the program from under the hand
     const text = readLiteral(input.value);
-    if (by && text !== null) move(stepped(text, by * (shiftKey ? LARGE : 1)));
+    if (text !== null) move(stepped(text, by * (shiftKey ? LARGE : 1)));
+  });
+  input.addEventListener("blur", () => {
+    if (readLiteral(input.value) === null) show(last);
   });
   drag(
     input,
@@ -66,6 +76,7 @@ export function knobInput(literal, index, turn) {
     input,
     /** What the program says; while the number is being turned, the reader's hand knows better. */
     sync(/** @type {string} */ text, force = false) {
+      last = text;
       const busy = dragging || input.matches(":focus");
       if (input.value !== text && (force || !busy)) show(text);
     },
