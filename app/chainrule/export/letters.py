@@ -1,28 +1,30 @@
-"""Text in the shipped fonts as outlines: the same letters wherever a file is opened."""
+"""Text as outlines, in the shipped fonts where they can: the same letters wherever it is opened."""
 
+import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from chainrule.export.drawing import Face
+from chainrule.export.fallback import coded, covered
+from chainrule.export.glyphs import drawn, shaped
 
 __all__ = [
     "EM",
     "FONTS",
     "Piece",
-    "commands",
-    "drawn",
+    "Stretch",
+    "codes",
     "font_file",
     "font_of",
     "outlined",
     "printable",
-    "shaped",
+    "stretches",
     "supports",
     "width_of",
 ]
@@ -41,17 +43,41 @@ UNPRINTABLE = "□"
 # Texts whose outlines are kept; a server draws the texts of many traces, one after the other.
 REMEMBERED = 16_384
 
+# Marks that choose between two looks of the letter before them.
+SELECTORS = {chr(0xFE00 + each) for each in range(16)}
+# Words of scripts that run leftwards, by the kinds of their letters (see `_turn`).
+LEFTWARDS = re.compile(r"r(?:m|n*r|n*o[mn]*r[rmn]*c)*")
+TURNS = {"R": "r", "AL": "r", "NSM": "m", **dict.fromkeys(("WS", "ON", "CS", "ES", "ET"), "n")}
+
+BRACKETS = {"Ps": "o", "Pe": "c"}
+
+Source = Literal["shipped", "system", "missing"]
+"""Who has a letter: the page's font, a font of the system, nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a text in one font, in the order in which it is read."""
+
+    text: str
+    font: hb.Font
+    source: Source
+    leftwards: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a text, `x` after its start, in sizes of its type.
+    """A part of a text, `x` after its start and `width` wide, in sizes of its type.
 
-    `d` is its outline for a type of size `EM`; None where the fonts do not have its letters.
+    `d` is its outline for a type of size `EM`: boxes with codes where nobody has its letters.
     """
 
     text: str
     x: float
-    d: str | None
+    width: float
+    d: str
+    source: Source
+    leftwards: bool
 
 
 def font_file(face: Face, bold: bool) -> Path:
@@ -89,7 +115,7 @@ def width_of(text: str, face: Face, bold: bool) -> float:
 
 
 def outlined(text: str, face: Face, bold: bool) -> tuple[Piece, ...]:
-    """The text's outlines, its start at the origin, y downwards."""
+    """The text's outlines from left to right, its start at the origin, y downwards."""
     return _set(text, face, bold)[0]
 
 
@@ -99,58 +125,94 @@ def font_of(face: Face, bold: bool) -> hb.Font:
     return hb.Font(hb.Face(hb.Blob.from_file_path(str(font_file(face, bold)))))
 
 
-def drawn(font: hb.Font, glyph: int, right: float, up: float, scale: float) -> str:
-    """A glyph's outline in whole numbers, moved in units of the font, then scaled; y downwards."""
-    parts = []
-    for command, points in commands(font, glyph):
-        moved = [
-            f"{round((value + right) * scale if index % 2 == 0 else -(value + up) * scale)}"
-            for index, value in enumerate(points)
-        ]
-        parts.append(command + " ".join(moved))
-    return "".join(parts)
+@lru_cache(maxsize=REMEMBERED)
+def stretches(text: str, face: Face, bold: bool) -> tuple[Stretch, ...]:
+    """The text's stretches from left to right, each in one font and in one direction.
+
+    Words of a script that runs leftwards stand in their order; a number between them does not
+    move.
+    """
+    text = "".join(letter for letter in text if letter not in SELECTORS)
+    found: list[Stretch] = []
+    at = 0
+    for match in LEFTWARDS.finditer("".join(map(_turn, text))):
+        found += _split(text[at : match.start()], face, bold)
+        at = match.end()
+        words = _split(text[match.start() : at], face, bold)
+        found += [replace(each, leftwards=True) for each in reversed(words)]
+    return (*found, *_split(text[at:], face, bold))
 
 
-@lru_cache(maxsize=8192)
-def commands(font: hb.Font, glyph: int) -> tuple[tuple[str, tuple[float, ...]], ...]:
-    """The outline as drawing commands in units of the font, y upwards."""
-    found: list[tuple[str, tuple[float, ...]]] = []
-    functions = hb.DrawFuncs()
-    functions.set_move_to_func(lambda x, y, _: found.append(("M", (x, y))))
-    functions.set_line_to_func(lambda x, y, _: found.append(("L", (x, y))))
-    functions.set_quadratic_to_func(lambda *at: found.append(("Q", at[:4])))
-    functions.set_cubic_to_func(lambda *at: found.append(("C", at[:6])))
-    functions.set_close_path_func(lambda _: found.append(("Z", ())))
-    font.draw_glyph(glyph, functions)
-    return tuple(found)
+def _turn(letter: str) -> str:
+    """Which way a letter runs: r leftwards, m as that before it, n as those round it, l not.
+
+    Brackets, o and c, turn together, about words that run leftwards.
+    """
+    if bracket := BRACKETS.get(unicodedata.category(letter)):
+        return bracket
+    return TURNS.get(unicodedata.bidirectional(letter), "l")
+
+
+def _split(text: str, face: Face, bold: bool) -> list[Stretch]:
+    """The stretches in the order in which they are read."""
+    own, found = font_of(face, bold), []
+    while text:
+        if many := _own(text, face, bold):
+            found.append(Stretch(text[:many], own, "shipped"))
+        else:
+            font, many = covered(text[: _foreign(text, face, bold)], bold)
+            found.append(Stretch(text[:many], font or own, "system" if font else "missing"))
+        text = text[many:]
+    return found
+
+
+def _own(text: str, face: Face, bold: bool) -> int:
+    """How many of the first letters the shipped font has, with the marks that they carry."""
+    lacking = (place for place, each in enumerate(text) if not supports(face, bold, each))
+    many = next(lacking, len(text))
+    # A mark that is missing is drawn by the font that draws its letter.
+    while 0 < many < len(text) and unicodedata.category(text[many]).startswith("M"):
+        many -= 1
+    return many
+
+
+def _foreign(text: str, face: Face, bold: bool) -> int:
+    """How many of the first letters, with their marks, the shipped font lacks; at least one."""
+    for place, letter in enumerate(text[1:], start=1):
+        if supports(face, bold, letter) and not unicodedata.category(letter).startswith("M"):
+            return place
+    return len(text)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _set(text: str, face: Face, bold: bool) -> tuple[tuple[Piece, ...], float]:
     x, pieces = 0.0, []
-    for known, letters in groupby(printable(text), lambda each: supports(face, bold, each)):
-        part = "".join(letters)
-        d, advance = _shape(part, face, bold) if known else (None, float(len(part)))
-        pieces.append(Piece(part, x, d))
+    for stretch in stretches(printable(text), face, bold):
+        d, advance = SETTERS[stretch.source](stretch)
+        pieces.append(Piece(stretch.text, x, advance, d, stretch.source, stretch.leftwards))
         x += advance
     return tuple(pieces), x
 
 
-def _shape(text: str, face: Face, bold: bool) -> tuple[str, float]:
-    font = font_of(face, bold)
+def _shape(stretch: Stretch) -> tuple[str, float]:
+    font, plain = stretch.font, stretch.source == "shipped"
     scale = EM / font.face.upem
     pen, parts = 0.0, []
-    for info, place in shaped(font, text):
+    for info, place in shaped(font, stretch.text, plain=plain, leftwards=stretch.leftwards):
         parts.append(drawn(font, info.codepoint, pen + place.x_offset, place.y_offset, scale))
         pen += place.x_advance
     return "".join(parts), pen / font.face.upem
 
 
-def shaped(font: hb.Font, text: str) -> Iterator[tuple[Any, Any]]:
-    """The glyphs of a text, and where they stand, as HarfBuzz has both."""
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    buffer.direction = "ltr"
-    hb.shape(font, buffer, {"liga": False, "calt": False})
-    return zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+def codes(stretch: Stretch, em: int, start: int) -> str:
+    """Boxes for letters that nobody has, from `start` on, for a type of size `em`."""
+    text = stretch.text[::-1] if stretch.leftwards else stretch.text
+    digits = font_of("mono", False)
+    return "".join(coded(each, digits, em, start + at * em) for at, each in enumerate(text))
+
+
+SETTERS: dict[Source, Callable[[Stretch], tuple[str, float]]] = {
+    "shipped": _shape,
+    "system": _shape,
+    "missing": lambda stretch: (codes(stretch, EM, 0), float(len(stretch.text))),
+}

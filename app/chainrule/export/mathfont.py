@@ -1,12 +1,16 @@
 """The font of the mathematics: its glyphs, their sizes, and the larger forms of signs that grow."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 from math import ceil
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
-from chainrule.export.letters import FONTS, commands, drawn, font_of, shaped
+from chainrule.export.fallback import BOTTOM, TOP
+from chainrule.export.glyphs import commands, drawn, shaped
+from chainrule.export.letters import FONTS, Stretch, codes, stretches
 
 __all__ = ["Glyphs", "constant", "glyphs_of", "grown", "widest"]
 
@@ -39,20 +43,37 @@ def constant(name: str) -> float:
 
 @lru_cache(maxsize=4096)
 def glyphs_of(text: str, size: float) -> Glyphs:
-    """A text in one line; letters that the font lacks are those of the page's."""
+    """A text in one line; letters that the font lacks are set as they are outside of formulas."""
     unit = size / _font().face.upem
-    pen, parts, above, below = 0.0, [], [], []
-    for font, part in _runs(text):
-        own = size / font.face.upem
-        for info, place in shaped(font, part):
-            right = pen / own + place.x_offset
-            parts.append(drawn(font, info.codepoint, right, place.y_offset, own / unit))
-            if heights := _heights(font, info.codepoint):
-                above.append(max(heights) * own)
-                below.append(-min(heights) * own)
-            pen += place.x_advance * own
-    ink = (ceil(max(above)), ceil(max(below))) if above else (0, 0)
-    return Glyphs("".join(parts), unit, pen, *map(float, ink))
+    pen, parts, ink = 0.0, [], list[float]()
+    for stretch in _stretches(text):
+        setter = _codes if stretch.source == "missing" else _letters
+        d, width, heights = setter(stretch, size, pen)
+        parts.append(d)
+        ink += heights
+        pen += width
+    reach = (ceil(max(ink)), ceil(-min(ink))) if ink else (0, 0)
+    return Glyphs("".join(parts), unit, pen, *map(float, reach))
+
+
+def _letters(stretch: Stretch, size: float, start: float) -> tuple[str, float, list[float]]:
+    """The outline from `start` on, its width, and how high its points are."""
+    font, plain = stretch.font, stretch.source == "shipped"
+    own = size / font.face.upem
+    scale = _font().face.upem / font.face.upem
+    pen, parts, heights = start, [], list[float]()
+    for info, place in shaped(font, stretch.text, plain=plain, leftwards=stretch.leftwards):
+        right = pen / own + place.x_offset
+        parts.append(drawn(font, info.codepoint, right, place.y_offset, scale))
+        heights += [each * own for each in _heights(font, info.codepoint)]
+        pen += place.x_advance * own
+    return "".join(parts), pen - start, heights
+
+
+def _codes(stretch: Stretch, size: float, start: float) -> tuple[str, float, list[float]]:
+    em = _font().face.upem
+    d = codes(stretch, em, round(start / size * em))
+    return d, len(stretch.text) * size, [-TOP * size, -BOTTOM * size]
 
 
 @lru_cache(maxsize=1024)
@@ -126,16 +147,12 @@ def _assembled(parts: list[hb.OTMathGlyphPart], size: float, wanted: float) -> G
     return Glyphs("".join(drawings), scale, width, float(ceil((up + overlap) * scale)), 0.0)
 
 
-def _runs(text: str) -> list[tuple[hb.Font, str]]:
-    runs: list[tuple[hb.Font, str]] = []
-    for letter in text:
-        known = _font().get_nominal_glyph(ord(letter)) is not None
-        font = _font() if known else font_of("sans", False)
-        if runs and runs[-1][0] is font:
-            runs[-1] = font, runs[-1][1] + letter
-        else:
-            runs.append((font, letter))
-    return runs
+def _stretches(text: str) -> Iterator[Stretch]:
+    for known, letters in groupby(
+        text, lambda each: _font().get_nominal_glyph(ord(each)) is not None
+    ):
+        part = "".join(letters)
+        yield from [Stretch(part, _font(), "shipped")] if known else stretches(part, "sans", False)
 
 
 @cache

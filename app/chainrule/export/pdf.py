@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from chainrule.export.boxes import width_of_line
 from chainrule.export.drawing import Circle, Drawing, Face, Layer, Line, Path, Rect, Run
-from chainrule.export.letters import UNPRINTABLE, font_file, printable, supports, width_of
+from chainrule.export.letters import EM, Piece, font_file, outlined, printable, width_of
 
 __all__ = ["pdf"]
 
@@ -25,6 +26,8 @@ FONTS: dict[tuple[Face, bool], str] = {
     ("mono", False): "JetBrainsMono",
     ("mono", True): "JetBrainsMono",
 }
+UNSEEN = 3
+"""The way of writing that leaves no ink."""
 COMMAND = re.compile(r"([MLQCZ])([^MLQCZ]*)")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
@@ -97,7 +100,10 @@ def _circle(canvas: Any, shape: Circle) -> None:
 
 
 def _path(canvas: Any, shape: Path) -> None:
-    how = _paint(canvas, shape)
+    canvas.drawPath(_traced(canvas, shape), **_paint(canvas, shape))
+
+
+def _traced(canvas: Any, shape: Path) -> Any:
     path = canvas.beginPath()
     last = (0.0, 0.0)
     for command, numbers in COMMAND.findall(shape.d):
@@ -111,7 +117,7 @@ def _path(canvas: Any, shape: Path) -> None:
             for some in zip(*[iter(points)] * POINTS[command], strict=True):
                 SEGMENTS[command](path, last, *some)
                 last = some[-1]
-    canvas.drawPath(path, **how)
+    return path
 
 
 Point = tuple[float, float]
@@ -138,30 +144,49 @@ def _line(canvas: Any, line: Line) -> None:
     x = line.x - share * width_of_line(line)
     for run in line.runs:
         x += run.shift
-        canvas.setFillColor(HexColor(run.fill))
-        canvas.setFillAlpha(line.opacity)
-        _run(canvas, run, x, line.y)
+        for piece in outlined(run.text, run.face, run.bold):
+            canvas.setFillColor(HexColor(run.fill))
+            canvas.setFillAlpha(line.opacity)
+            plain = piece.source == "shipped" and not piece.leftwards
+            write = _words if plain else _foreign
+            write(canvas, run, piece, x + piece.x * run.size, line.y)
         x += run.size * width_of(run.text, run.face, run.bold)
 
 
-def _run(canvas: Any, run: Run, x: float, y: float) -> None:
-    text = "".join(
-        letter if supports(run.face, run.bold, letter) else UNPRINTABLE
-        for letter in printable(run.text)
-    )
+def _words(canvas: Any, run: Run, piece: Piece, x: float, y: float, mode: int = 0) -> None:
     name = FONTS[run.face, run.bold]
     words = canvas.beginText()
     words.setFont(name, run.size)
-    words.setTextTransform(_narrowing(run, text, name), 0, 0, -1, x, y)
-    words.textOut(text)
+    words.setTextRenderMode(mode)
+    words.setTextTransform(_narrowing(run, piece, name), 0, 0, -1, x, y)
+    words.textOut(piece.text)
     canvas.drawText(words)
 
 
-def _narrowing(run: Run, text: str, name: str) -> float:
+def _narrowing(run: Run, piece: Piece, name: str) -> float:
     """PDF sets letters without kerning: so much narrower, they take the room they should."""
-    plain = pdfmetrics.stringWidth(text, name, run.size)
-    kerned = run.size * width_of(text, run.face, run.bold)
+    plain = pdfmetrics.stringWidth(piece.text, name, run.size)
+    kerned = run.size * piece.width
     return kerned / plain if plain and math.isfinite(kerned) else 1.0
+
+
+def _foreign(canvas: Any, run: Run, piece: Piece, x: float, y: float) -> None:
+    """Letters that the file's fonts lack: drawn, and behind the drawing what they say.
+
+    That is for programs that search and copy: spaces that are not seen, said to mean the letters.
+    """
+    shape = Path(d=piece.d, x=x, y=y, scale=run.size / EM)
+    canvas.drawPath(_traced(canvas, shape), stroke=0, fill=1)
+    # From left to right, as all letters of a PDF; programs turn words that run leftwards.
+    width, text = piece.width / len(piece.text), piece.text
+    canvas.saveState()
+    for at, letter in enumerate(reversed(text) if piece.leftwards else text):
+        said = letter.encode("utf-16-be").hex().upper()
+        blank, left = replace(piece, text=" ", width=width), x + at * width * run.size
+        canvas._code.append(f"/Span <</ActualText <FEFF{said}>>> BDC")
+        _words(canvas, run, blank, left, y, UNSEEN)
+        canvas._code.append("EMC")
+    canvas.restoreState()
 
 
 PAINTERS: dict[type, Callable[..., None]] = {

@@ -20,11 +20,9 @@ SOFT = 2
 
 def png_of(drawing: Drawing, part: Part | None = None, *, zoom: int = 1) -> bytes:
     """The drawing, or a part of it, as PNG, `zoom` times as large."""
-    svg = svg_of(drawing, part=part)
-    # Letters that the shipped fonts lack come from the system's: to load those takes a while.
-    return resvg_py.svg_to_bytes(
-        svg_string=svg, zoom=float(zoom), skip_system_fonts="<text" not in svg
-    )
+    svg = svg_of(drawing, "shapes", part)
+    # To load the system's fonts takes a while, and there is no text left.
+    return resvg_py.svg_to_bytes(svg_string=svg, zoom=float(zoom), skip_system_fonts=True)
 
 
 class Canvas:

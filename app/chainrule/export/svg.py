@@ -8,11 +8,11 @@ from typing import Literal
 
 from chainrule.export.boxes import width_of_line
 from chainrule.export.drawing import Camera, Circle, Drawing, Layer, Line, Path, Rect, Run, Shape
-from chainrule.export.letters import EM, outlined, printable, width_of
+from chainrule.export.letters import EM, Piece, outlined, printable, width_of
 
 __all__ = ["Letters", "Part", "svg_body", "svg_of"]
 
-Letters = Literal["outlines", "text"]
+Letters = Literal["outlines", "shapes", "text"]
 Part = tuple[int, int, int, int]
 FAMILIES = {"sans": "Inter, sans-serif", "mono": "'JetBrains Mono', monospace"}
 
@@ -20,7 +20,8 @@ FAMILIES = {"sans": "Inter, sans-serif", "mono": "'JetBrains Mono', monospace"}
 def svg_of(drawing: Drawing, letters: Letters = "outlines", part: Part | None = None) -> str:
     """The drawing as a document; `part` (x, y, width, height) cuts a piece out of it.
 
-    With `letters="text"` letters stay text, in the fonts that the reader of the file has.
+    With `letters="text"` letters stay text, in the fonts that the reader of the file has; of
+    `"outlines"` those that no font here has, of `"shapes"` none.
     """
     x, y, width, height = part or (0, 0, drawing.width, drawing.height)
     title, text = _written(drawing.title), _written(drawing.text)
@@ -87,26 +88,40 @@ _PAINTERS: dict[type, Callable[..., str]] = {Rect: _rect, Circle: _circle, Path:
 
 
 def _outlines(line: Line) -> Iterator[str]:
-    """Each run as a path; letters that the shipped fonts lack, as text."""
+    """Each run as a path; letters that no font here has, as text: the reader may have one."""
+    return _pieces(line, _text)
+
+
+def _shapes(line: Line) -> Iterator[str]:
+    """Each run as a path, letters that no font here has among them."""
+    return _pieces(line, _outline)
+
+
+def _pieces(line: Line, missing: Callable[[Piece, float, Line, Run], str]) -> Iterator[str]:
     x = line.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[line.anchor] * width_of_line(line)
     for run in line.runs:
         x += run.shift
         for piece in outlined(run.text, run.face, run.bold):
-            left = x + piece.x * run.size
-            if piece.d is None:
-                yield _text(piece.text, left, line, run)
-            elif piece.d:
-                move = _transform(left, line.y, run.size / EM)
-                yield f'<path d="{piece.d}"{move} fill="{run.fill}"{_opacity(line.opacity)}/>'
+            write = missing if piece.source == "missing" else _outline
+            yield write(piece, x + piece.x * run.size, line, run)
         x += run.size * width_of(run.text, run.face, run.bold)
 
 
-def _text(text: str, x: float, line: Line, run: Run) -> str:
-    place = _attributes(x=x, y=line.y, font_size=run.size)
+def _outline(piece: Piece, x: float, line: Line, run: Run) -> str:
+    if not piece.d:
+        return ""
+    move = _transform(x, line.y, run.size / EM)
+    return f'<path d="{piece.d}"{move} fill="{run.fill}"{_opacity(line.opacity)}/>'
+
+
+def _text(piece: Piece, x: float, line: Line, run: Run) -> str:
+    """In the middle of its room: how wide it is, only its reader's font knows."""
+    middle = x + piece.width * run.size / 2
+    place = _attributes(x=middle, y=line.y, font_size=run.size) + ' text-anchor="middle"'
     weight = ' font-weight="600"' if run.bold else ""
     return (
         f'<text{place} font-family="sans-serif"{weight} fill="{run.fill}"'
-        f"{_opacity(line.opacity)}>{_written(text)}</text>"
+        f"{_opacity(line.opacity)}>{_written(piece.text)}</text>"
     )
 
 
@@ -122,7 +137,11 @@ def _texts(line: Line) -> Iterator[str]:
     yield "</text>"
 
 
-WRITERS: dict[Letters, Callable[[Line], Iterator[str]]] = {"outlines": _outlines, "text": _texts}
+WRITERS: dict[Letters, Callable[[Line], Iterator[str]]] = {
+    "outlines": _outlines,
+    "shapes": _shapes,
+    "text": _texts,
+}
 
 
 def _paint(shape: Rect | Circle | Path) -> str:

@@ -4,7 +4,7 @@ import { lossName } from "./chain.js";
 
 /** A longer name, and one that is no word, is not written in a formula. */
 const LONGEST = 14;
-const WORD = /^[\p{L}_][\p{L}\p{N}_.₀-₉ᵀ]*$/u;
+const WORD = /^[\p{L}_][\p{L}\p{M}\p{N}_.₀-₉ᵀ]*$/u;
 const OF_INPUT = /\\partial (\\?[A-Za-z]+)(?:_\{?[a-z ]+\}?)?\} =/;
 const OF_OUTPUT = /^(\\?[A-Za-z]+)(?:_\{?[a-z ]+\}?)? =/;
 
