@@ -14,7 +14,8 @@ def as_it_is(player: Player) -> None:
 
 
 def beside(player: Player) -> None:
-    player.page.wait_for_selector("[data-turn] .is-twin [data-role='card']")
+    # On a phone it is there for whoever asks for it, and not in sight.
+    player.page.wait_for_selector("[data-turn] .is-twin [data-role='card']", state="attached")
 
 
 def guessed(player: Player) -> None:

@@ -11,26 +11,14 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 import chainrule
-from chainrule.capture.statistics import of_all, of_rows, sample
 from chainrule.trace import (
     AccumulateStep,
     BackwardStep,
     ForwardStep,
     Options,
     Trace,
-    UpdateStep,
-    ZeroGradStep,
 )
-
-HEAD = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n"
-
-
-def recorded(program: str) -> Trace:
-    return chainrule.run(HEAD + program, options=Options(values="full"))
-
-
-def values(trace: Trace, snapshot: int | None) -> Any:
-    return None if snapshot is None else trace.snapshots[snapshot].values
+from tests.capture.recording import HEAD, recorded, values
 
 
 def test_detach_in_place_begins_a_graph_of_its_own() -> None:
@@ -309,58 +297,6 @@ def test_recording_does_not_import_the_compiler() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
 
 
-@pytest.mark.parametrize("offset", [0.0, 1e4])
-def test_statistics_of_everything_are_exact(offset: float) -> None:
-    torch.manual_seed(0)
-    numbers = torch.randn(700, 1000) + offset
-    numbers[:3] = 0
-    found, exact = of_all(numbers, histogram=True), numbers.double()
-    assert found.sampled is None
-    assert found.zeros == 3000
-    assert (found.min, found.max) == (float(exact.min()), float(exact.max()))
-    assert found.mean == pytest.approx(float(exact.mean()), rel=1e-5, abs=1e-6)
-    assert found.std == pytest.approx(float(exact.std()), rel=1e-4)
-    assert found.norm == pytest.approx(float(exact.norm()), rel=1e-4)
-    bounds = float(exact.min()), float(exact.max())
-    histogram = torch.histc(exact, 16, *bounds).int().tolist()
-    assert found.histogram == tuple(histogram)
-
-
-def test_statistics_of_many_samples_are_those_of_each() -> None:
-    torch.manual_seed(0)
-    tensors = [torch.randn(100, 100) * 10.0**k for k in range(-3, 4)]
-    tensors[2][0, 0] = float("nan")
-    tensors[3][5] = float("inf")
-    rows = torch.stack([sample(each, 4096) for each in tensors])
-    together = of_rows(rows, [each.numel() for each in tensors], histogram=True)
-    alone = [of_rows(row.unsqueeze(0), [10_000], histogram=True)[0] for row in rows]
-    assert together == alone
-    assert together[2].nans == 1
-    assert together[0].sampled == 4096
-
-
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_a_sample_is_of_the_tensors_own_elements(dtype: torch.dtype) -> None:
-    every_other = torch.tensor([1.0, 2.0], dtype=dtype).repeat(10_000)[::2]
-    one_many_times = torch.ones((), dtype=dtype).expand(100, 100)
-    for each in (every_other, one_many_times):
-        assert sample(each, 4096).tolist() == [1.0] * 4096
-
-
-@pytest.mark.parametrize("size", [100, 10_000])
-def test_doubles_are_seen_as_they_were_before_a_later_write(size: int) -> None:
-    trace = chainrule.run(
-        f"{HEAD}x = torch.ones({size}, dtype=torch.float64, requires_grad=True)\n"
-        "y = x * 2\n(y * 1).sum().backward()\nwith torch.no_grad():\n    y.mul_(50)\n",
-        options=Options(values="statistics"),
-    )
-    assert trace.meta.notes == ()
-    double = next(each for each in trace.steps if isinstance(each, ForwardStep))
-    statistics = trace.snapshots[double.outputs[0] or 0].statistics
-    assert statistics is not None
-    assert statistics.mean == 2
-
-
 def test_what_a_distribution_computes_in_its_constructor_is_the_programs() -> None:
     trace = recorded("""
 logits = torch.tensor([0.5, 1.0], requires_grad=True)
@@ -400,28 +336,6 @@ def _forward(trace: Trace, expression: str) -> list[ForwardStep]:
     ]
 
 
-def test_an_optimiser_inside_a_hook_has_its_updates() -> None:
-    trace = recorded("""
-w = torch.tensor([1.0], requires_grad=True)
-opt = torch.optim.SGD([w], lr=0.5)
-b = torch.tensor([3.0], requires_grad=True)
-
-def step(parameter):
-    opt.step()
-    opt.zero_grad()
-
-w.register_post_accumulate_grad_hook(step)
-b.register_post_accumulate_grad_hook(lambda p: p.data.sub_(p.grad) and None)
-(w * 2 + b).sum().backward()
-""")
-    updates = [step for step in trace.steps if isinstance(step, UpdateStep)]
-    assert [(values(trace, u.before), values(trace, u.after)) for u in updates] == [
-        ((3.0,), (2.0,)),
-        ((1.0,), (0.0,)),
-    ]
-    assert any(isinstance(step, ZeroGradStep) for step in trace.steps)
-
-
 def test_a_tensor_is_met_before_the_graph_is_written_into_it() -> None:
     trace = recorded("""
 total = torch.zeros(1)
@@ -438,24 +352,6 @@ torch.mul(total, 2, out=(twice := torch.empty(1)))
     (start,) = (n for n, node in enumerate(trace.nodes) if node.op == "data")
     first = trace.nodes[start].outputs[0]
     assert next(each.values for each in trace.snapshots if each.tensor == first) == (0.0,)
-
-
-def test_a_hook_on_a_gradient_function_is_announced_where_it_came_between() -> None:
-    trace = recorded("""
-a = torch.tensor([1.0, 2.0], requires_grad=True)
-b = a.exp()
-b.grad_fn.register_prehook(lambda arrived: (arrived[0] + 1,))
-b.grad_fn.register_hook(lambda left, arrived: (left[0] * 10,))
-(b * b).sum().backward()
-""")
-    notes = {
-        trace.nodes[step.node].op: step.local_note
-        for step in trace.steps
-        if isinstance(step, BackwardStep)
-    }
-    assert notes["mul"] is notes["sum"] is None
-    assert "changed what arrived" in str(notes["exp"])
-    assert "changed what left" in str(notes["exp"])
 
 
 def test_vmap_over_a_gradient_loses_nothing() -> None:

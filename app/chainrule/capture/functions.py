@@ -36,6 +36,12 @@ FACTORIES = {
     "new_tensor", "empty_strided", "new_empty_strided",
 }  # fmt: skip
 EMPTY = {"empty", "empty_like", "new_empty", "empty_strided", "new_empty_strided"}
+# Calls that may draw random numbers inside: their generator state is kept for a repetition.
+RANDOM = {
+    "multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout", "dropout1d",
+    "dropout2d", "dropout3d", "alpha_dropout", "feature_dropout", "feature_alpha_dropout",
+    "gumbel_softmax", "lstm", "gru", "rnn_tanh", "rnn_relu", "svd_lowrank", "pca_lowrank",
+}  # fmt: skip
 # New tensors whose numbers stand in the program's text.
 LITERALS = {"tensor", "as_tensor", "zeros", "ones", "full", "eye", "arange", "linspace"}
 ACCESS = {"__get__", "__set__", "__delete__"}

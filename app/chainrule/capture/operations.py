@@ -8,12 +8,12 @@ import torch
 
 from chainrule.capture.arguments import Argument, is_repeatable, read_by
 from chainrule.capture.calls import CallInProgress, distinct
-from chainrule.capture.functions import EMPTY, LITERALS, Called
-from chainrule.capture.gradients import Function, is_accumulate, operation_name
+from chainrule.capture.functions import EMPTY, LITERALS, RANDOM, Called
+from chainrule.capture.gradients import Function, operation_name
 from chainrule.capture.graph import UNSEEN, NodeDraft
 from chainrule.capture.reasons import why_no_grad
 from chainrule.capture.saved import has_saved_tensor_hooks, saved_by
-from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
+from chainrule.capture.shadow import MOST_ELEMENTS, Inner, is_read, look_inside
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step
@@ -23,12 +23,6 @@ from chainrule.trace import Edge, Phase
 
 __all__ = ["Operations"]
 
-# Calls that may draw random numbers inside: their generator state is kept for a repetition.
-RANDOM = {
-    "multi_head_attention_forward", "scaled_dot_product_attention", "rrelu", "dropout", "dropout1d",
-    "dropout2d", "dropout3d", "alpha_dropout", "feature_dropout", "feature_alpha_dropout",
-    "gumbel_softmax", "lstm", "gru", "rnn_tanh", "rnn_relu", "svd_lowrank", "pca_lowrank",
-}  # fmt: skip
 CUT = "detach_"
 # Larger calls are repeated too, until they have read so many elements in one recording.
 MOST_REPEATED = 1 << 18
@@ -285,7 +279,7 @@ class Operations:
         for function in new:
             node = graph.add(self._draft(call, operation_name(type(function).__name__)), function)
             seen = inner.get(function)
-            read = [each for each in call.inputs if _is_read(each[1], function, seen)]
+            read = [each for each in call.inputs if is_read(each[1], function, seen)]
             self._plain_edges(node, read, [self.state.known(each) for _, each in read])
             self._outputs(call, node, function, outputs)
             if graph.nodes[node].outputs in ([], [None]):
@@ -401,16 +395,3 @@ class Operations:
             )
             graph.plain_inputs.setdefault(node, []).append((len(graph.edges) - 1, known.snapshot))
         return slot_of
-
-
-def _is_read(tensor: torch.Tensor, function: Function, seen: Inner | None) -> bool:
-    """Whether an inner operation reads a tensor that the call was given."""
-    if seen is not None and seen.reads is not None:
-        return any(tensor is each for each in seen.reads)
-    if is_leaf(tensor):
-        return any(is_accumulate(each) and each.variable is tensor for each, _ in _next(function))
-    return any(each is tensor.grad_fn for each, _ in _next(function))
-
-
-def _next(function: Function) -> list[tuple[Function, int]]:
-    return [(each, number) for each, number in function.next_functions if each is not None]

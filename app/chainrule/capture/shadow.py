@@ -17,9 +17,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from chainrule.capture.arguments import DEEPEST, tensors_in
 from chainrule.capture.gradients import Function, is_accumulate, operation_name
-from chainrule.capture.tensors import version_of, whole
+from chainrule.capture.tensors import is_leaf, version_of, whole
 
-__all__ = ["MOST_ELEMENTS", "RESHAPES", "Inner", "look_inside"]
+__all__ = ["MOST_ELEMENTS", "RESHAPES", "Inner", "is_read", "look_inside"]
 
 MOST_ELEMENTS = 65_536
 SLICES = "CopySlices"
@@ -268,3 +268,16 @@ def _best(candidates: list[Operation], name: str) -> Operation | None:
 
 def _plain(name: str) -> str:
     return name.replace("_", "").removesuffix("forward")
+
+
+def is_read(tensor: torch.Tensor, function: Function, seen: Inner | None) -> bool:
+    """Whether an inner operation reads a tensor that the call was given."""
+    if seen is not None and seen.reads is not None:
+        return any(tensor is each for each in seen.reads)
+    if is_leaf(tensor):
+        return any(is_accumulate(each) and each.variable is tensor for each, _ in _next(function))
+    return any(each is tensor.grad_fn for each, _ in _next(function))
+
+
+def _next(function: Function) -> list[tuple[Function, int]]:
+    return [(each, number) for each, number in function.next_functions if each is not None]
