@@ -63,3 +63,17 @@ def test_the_budget_bounds_the_checks() -> None:
     found = differences(run(program, options=Options(checks=16)))
     assert found["SumBackward0"][0] is not None
     assert found["SinBackward0"] == [None]
+
+
+def test_rounding_where_large_terms_cancel_is_no_hook_between_the_numbers() -> None:
+    trace = run(
+        HEAD + "x = torch.tensor([[1.0]], requires_grad=True)\n"
+        "y = torch.tensor([[0.1], [0.1]]) @ x\n"
+        "(y * torch.tensor([[1e6 + 0.125], [-1e6]])).sum().backward()\n"
+        "t = torch.ones(1, requires_grad=True) * 1\n"
+        "(t * 1e8 + t - t * 1e8).sum().backward()\n"
+    )
+    assert trace.error is None
+    notes = [step.local_note for step in trace.steps if isinstance(step, BackwardStep)]
+    assert notes
+    assert not any(notes)

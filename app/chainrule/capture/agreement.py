@@ -11,7 +11,8 @@ from chainrule.trace import Arrival, BackwardStep, Departure, Scalar, Snapshot
 
 __all__ = ["agreed"]
 
-# Relative to the largest number, or to 1: far above what rounding does to sums and products.
+# Relative to the largest sum of absolute terms, or to 1: far above what rounding does to it, also
+# where the terms cancel.
 TOLERANCE = {"float64": 1e-6, "float32": 1e-3, "float16": 5e-2, "bfloat16": 2e-1}
 ARRIVED = "a hook on this node changed what arrived: it is not the sum of what was sent"
 LEFT = "a hook on this node changed what left: it is not what arrived times the local derivative"
@@ -41,14 +42,16 @@ def _is_sum(arrival: Arrival, snapshots: Sequence[Snapshot]) -> bool:
     rows = [snapshots[each.snapshot].values for each in arrival.terms if each.snapshot is not None]
     if any(each is None for each in rows):
         return True
-    sums = [sum(each) for each in zip(*(each or () for each in rows), strict=False)]
-    return _is_close(snapshots[arrival.sum], sums)
+    columns = [*zip(*(each or () for each in rows), strict=False)]
+    sizes = [math.fsum(map(abs, each)) for each in columns]
+    return _is_close(snapshots[arrival.sum], [sum(each) for each in columns], sizes)
 
 
 def _is_product(step: BackwardStep, left: Departure, snapshots: Sequence[Snapshot]) -> bool:
     if left.snapshot is None:
         return True
     total: list[Scalar] = [0.0] * math.prod(snapshots[left.snapshot].shape)
+    sizes = [0.0] * len(total)
     for each in step.local_of(left.input):
         arrived = next((one.sum for one in step.arrived if one.output == each.output), None)
         upstream = snapshots[arrived].values if arrived is not None else ()
@@ -57,15 +60,17 @@ def _is_product(step: BackwardStep, left: Departure, snapshots: Sequence[Snapsho
             return True
         for row, by in enumerate(upstream):
             for column in range(len(total)):
-                total[column] += by * jacobian[row * len(total) + column]
-    return _is_close(snapshots[left.snapshot], total)
+                term = by * jacobian[row * len(total) + column]
+                total[column] += term
+                sizes[column] += abs(term)
+    return _is_close(snapshots[left.snapshot], total, sizes)
 
 
-def _is_close(found: Snapshot, expected: Sequence[Scalar]) -> bool:
+def _is_close(found: Snapshot, expected: Sequence[Scalar], sizes: Sequence[float]) -> bool:
     tolerance = TOLERANCE.get(found.dtype)
     if tolerance is None or found.values is None or len(found.values) != len(expected):
         return True
     pairs = [(float(one), float(two)) for one, two in zip(found.values, expected, strict=True)]  # type: ignore[arg-type]
     finite = [(one, two) for one, two in pairs if math.isfinite(one) and math.isfinite(two)]
-    scale = max([1.0, *(abs(two) for _, two in finite)])
+    scale = max([1.0, *filter(math.isfinite, sizes)])
     return all(abs(one - two) <= tolerance * scale for one, two in finite)
