@@ -3,7 +3,7 @@
 import { nothing } from "./model/empty.js";
 
 /** @typedef {{slug: string, title: string, summary: string}} Pair the lesson beside which to show this one */
-/** @typedef {{lesson: string | null, trace: string | null, pairs?: Pair[], lessons?: {slug: string, title: string, group: string}[]}} Boot */
+/** @typedef {{lesson: string | null, trace: string | null, told?: string | null, pairs?: Pair[], lessons?: {slug: string, title: string, group: string}[]}} Boot */
 /** @typedef {{at: import("./model/where.js").Where, text: string}} Note */
 /** @typedef {{at: import("./model/where.js").Where, ask: string, answer: string}} Question */
 /**
@@ -29,7 +29,8 @@ import { nothing } from "./model/empty.js";
 export async function open(boot, wanted) {
   if (boot.lesson === null && boot.trace === null)
     return { ...nothing(boot.title ?? "", wanted), lesson: null };
-  const lesson = boot.lesson === null ? Promise.resolve(null) : ask(`/api/lessons/${boot.lesson}`);
+  const slug = boot.lesson ?? boot.told;
+  const lesson = slug ? ask(`/api/lessons/${slug}`) : Promise.resolve(null);
   const { trace, address } =
     boot.lesson === null ? await stored(boot.trace ?? "") : await recorded(boot.lesson);
   const layout = await ask(layoutAddress(address, wanted));

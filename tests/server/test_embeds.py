@@ -38,6 +38,24 @@ def test_a_lesson_and_a_trace_can_be_embedded(
     assert "MseLossBackward0" in plain["rules"]["rules"]  # type: ignore[index]
 
 
+def test_a_lesson_speaks_under_its_traces_address_too(store: Store, recorded: Trace) -> None:
+    first = LESSONS[0]
+    meta = dataclasses.replace(recorded.meta, title=first.title)
+    made = dataclasses.replace(recorded, meta=meta).sealed()
+    recorder = CountingRecorder(made)
+    app = create_app(Settings(warm=False), store=store, recorder=recorder)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        order = client.post("/api/traces", json={"lesson": first.slug})
+        address = order.headers["location"].rpartition("/")[2]
+        found = documents(client.get(f"/embed/{address}").text)["lesson"]
+        told = f'"told": "{first.slug}"'
+        assert found["slug"] == first.slug  # type: ignore[index]
+        assert told in client.get(f"/t/{address}").text
+        like = dataclasses.replace(made, meta=dataclasses.replace(meta, torch="0.0")).sealed()
+        own = store.put(like)
+        assert documents(client.get(f"/embed/{own}").text)["lesson"] is None
+
+
 def test_its_picture_is_laid_out_as_asked(client: TestClient) -> None:
     for asked, given in (("tb", "tb"), ("lr", "lr"), ("upwards", "lr")):
         page = client.get(f"/embed/{LESSONS[0].slug}?dir={asked}").text

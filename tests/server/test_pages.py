@@ -26,7 +26,12 @@ def test_the_first_page_opens_the_first_lesson(client: TestClient) -> None:
     page = client.get("/")
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert boot(page.text) == {"lesson": LESSONS[0].slug, "trace": None, "pairs": []}
+    assert boot(page.text) == {
+        "lesson": LESSONS[0].slug,
+        "trace": None,
+        "told": None,
+        "pairs": [],
+    }
 
 
 def test_every_lesson_has_a_page(client: TestClient) -> None:
@@ -52,7 +57,7 @@ def test_a_lesson_knows_what_to_show_beside_it(client: TestClient) -> None:
 def test_a_trace_has_a_page(client: TestClient, store: Store, recorded: Trace) -> None:
     address = store.put(recorded)
     page = client.get(f"/t/{address}")
-    assert boot(page.text) == {"lesson": None, "trace": address, "pairs": []}
+    assert boot(page.text) == {"lesson": None, "trace": address, "told": None, "pairs": []}
     assert recorded.id not in page.text
     assert "<title>A small program" in page.text
 

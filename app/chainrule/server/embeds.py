@@ -98,9 +98,11 @@ def discovery(request: Request) -> str:
 
 
 async def opened(name: str, services: Services) -> tuple[str, Lesson | None]:
-    """The id of the trace that a lesson's slug or a trace's id names, and the lesson."""
+    """The id of the trace that a lesson's slug or a trace's id names, and the lesson it is of."""
     lesson = find(name)
-    return (name if lesson is None else (await services.recordings.of(lesson))[0]), lesson
+    if lesson is None:
+        return name, await services.recordings.lesson_of(name)
+    return (await services.recordings.of(lesson))[0], lesson
 
 
 async def _documents(

@@ -44,10 +44,14 @@ ENTRIES = tuple(Entry(slug=each.slug, title=each.title, group=each.group) for ea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boot:
-    """What the page's script is told to open, and what else there is."""
+    """What the page's script is told to open, and what else there is.
+
+    `told` is the lesson whose notes belong to the trace.
+    """
 
     lesson: str | None = None
     trace: str | None = None
+    told: str | None = None
     pairs: tuple[Beside, ...] = ()
     lessons: tuple[Entry, ...] = ENTRIES
 
@@ -95,7 +99,9 @@ async def new(request: Request) -> Response:
 async def trace(request: Request, trace_id: TraceId, services: ServicesOf) -> Response:
     """The player on a trace."""
     title = await services.documents.title(trace_id)
-    return _page(request, Page(title=title, summary="", boot=Boot(trace=trace_id)))
+    lesson = await services.recordings.lesson_of(trace_id)
+    boot = Boot(trace=trace_id, told=lesson.slug if lesson else None)
+    return _page(request, Page(title=title, summary="", boot=boot))
 
 
 @router.get("/docs")

@@ -5,7 +5,7 @@ import hashlib
 import json
 from importlib.metadata import version
 
-from chainrule.lessons import Lesson
+from chainrule.lessons import LESSONS, Lesson
 from chainrule.sandbox import Job
 from chainrule.server.flights import Flights
 from chainrule.server.programs import Records
@@ -31,6 +31,17 @@ class Recordings:
         first = not self._flights.has(recipe)
         address, made = await self._flights.join(recipe, lambda: self._record(lesson, recipe))
         return address, made and first
+
+    async def lesson_of(self, trace_id: str) -> Lesson | None:
+        """The lesson whose recording that trace is, if it is one."""
+        return await asyncio.to_thread(self._lesson_of, trace_id)
+
+    def _lesson_of(self, trace_id: str) -> Lesson | None:
+        title = self._store.title(trace_id)
+        lessons = (lesson for lesson in LESSONS if lesson.title == title)
+        return next(
+            (each for each in lessons if self._store.made_by(_recipe(each)) == trace_id), None
+        )
 
     async def _record(self, lesson: Lesson, recipe: str) -> tuple[str, bool]:
         # The lessons are part of this package: as trusted as the server that runs them.
