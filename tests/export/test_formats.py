@@ -98,6 +98,22 @@ def test_a_film_ends_with_the_still_of_its_last_step(
     assert apart(film.convert("RGB"), Image.open(BytesIO(still))) < 0.01
 
 
+def test_what_is_too_large_is_told_a_format_that_takes_it(
+    lesson: Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # By turns the formats get too small; the sentence names the next that is not.
+    for small, taken in (("gif", "mp4"), ("mp4", "pdf"), ("pdf", "html")):
+        row = replace(FORMATS[small], stills=1, frames=1)
+        monkeypatch.setitem(FORMATS, small, row)
+        for name in ("gif", small):
+            with pytest.raises(ExportError, match=rf"good for 1 .*take {taken}\.$"):
+                export(lesson, name, {})
+    monkeypatch.setitem(FORMATS, "pptx", replace(FORMATS["pptx"], nodes=2))
+    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], nodes=2))
+    with pytest.raises(ExportError, match=r"pptx is good for 2 at most; html takes it\.$"):
+        export(lesson, "pptx", {})
+
+
 @pytest.mark.parametrize("name", ["webp", "apng"])
 def test_a_film_too_large_to_hold_is_refused(lesson: Trace, name: str) -> None:
     large = {"width": "3840", "height": "2160"}

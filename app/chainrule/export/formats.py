@@ -14,6 +14,9 @@ __all__ = ["FORMATS", "check", "export", "file_name", "format_of", "suffix_of"]
 FILM = Look(width=960, height=540, fit="whole")
 # What writes these films holds all their frames at once: about two gigabytes of them.
 HELD = 600_000_000
+# These hold the graph or the trace as it is, which draws nothing.
+WHOLE = 1_000_000
+ITSELF = "the trace itself"
 ZIP = "application/zip"
 DECK = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -37,18 +40,21 @@ ROWS = (
         media_type=ZIP,
         says="a drawing of each step",
         write=writers.svgs,
+        instead="html",
     ),
     Format(
         suffix="png.zip",
         media_type=ZIP,
         says="a picture of each step",
         write=writers.pngs,
+        instead="html",
     ),
     Format(
         suffix="pdf",
         media_type="application/pdf",
         says="a page for each step",
         write=writers.pdf,
+        instead="html",
     ),
     Format(
         suffix="pptx",
@@ -63,7 +69,9 @@ ROWS = (
         media_type="text/html",
         says="the player in one file, without a network",
         write=writers.html,
-        nodes=1_000_000,
+        nodes=WHOLE,
+        stills=WHOLE,
+        instead=ITSELF,
     ),
     Format(
         suffix="noscript.html",
@@ -121,8 +129,8 @@ ROWS = (
         media_type="text/vnd.graphviz",
         says="the graph, for Graphviz",
         write=writers.dot,
-        nodes=1_000_000,
-        instead="the trace itself",
+        nodes=WHOLE,
+        instead=ITSELF,
     ),
 )
 FORMATS: dict[str, Format] = {row.suffix: row for row in ROWS}
@@ -134,12 +142,8 @@ def export(
     """The trace in a format, with options as words. Raises `ExportError` with a sentence."""
     row = format_of(format)
     wish = read_wish(words, row.usual)
-    if len(trace.nodes) > row.nodes:
-        raise ExportError(
-            f"This trace has {len(trace.nodes):,} nodes, and {row.suffix} is good for"
-            f" {row.nodes:,} at most; {row.instead} takes it."
-        )
-    with Job(trace, row, wish, tell) as job:
+    with Job(trace, row, wish, tell, FORMATS) as job:
+        job.check_nodes()
         return row.write(job)
 
 

@@ -27,8 +27,8 @@ class Format:
     """How a trace becomes a file.
 
     `nodes`, `stills` and `frames` are the most that it is good for, and `pixels` of all frames
-    together; `instead` is the format for what is larger; `one`: it has room for a single step;
-    `film`: it moves. `usual` is how it looks if nothing is said.
+    together; `instead` is the format for what is larger, or what there is beside formats; `one`: it
+    has room for a single step; `film`: it moves. `usual` is how it looks if nothing is said.
     """
 
     suffix: str
@@ -44,13 +44,27 @@ class Format:
     pixels: float = math.inf
     instead: str = "dot"
 
+    def most(self, look: Look) -> int:
+        """The most frames of such a size, or the most steps where nothing moves."""
+        if not self.film:
+            return self.stills
+        return int(min(self.frames, self.pixels / (look.width * look.height)))
+
 
 class Job:
-    """A trace on its way into a format. To be closed: an engine may be at work inside."""
+    """A trace on its way into a format, to be closed: an engine may be at work inside."""
 
-    def __init__(self, trace: Trace, format: Format, wish: Wish, tell: Tell) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        format: Format,
+        wish: Wish,
+        tell: Tell,
+        others: Mapping[str, Format],
+    ) -> None:
         self.trace = trace
         self.format = format
+        self._others = others
         self.wish = wish
         self._tell = tell
         self._artist: Artist | None = None
@@ -97,13 +111,33 @@ class Job:
         """The wish as an embed's address has it, its steps known to be there."""
         return self.wish.address(self.format.usual) if self.positions else ""
 
+    def check_nodes(self) -> None:
+        """Raises `ExportError` where the graph is too large for the format."""
+        count, row = len(self.trace.nodes), self.format
+        if count > row.nodes:
+            raise ExportError(
+                f"This trace has {count:,} nodes, and {row.suffix} is good for"
+                f" {row.nodes:,} at most; {self._instead()} takes it."
+            )
+
+    def _instead(self, *, steps: int = 0, frames: int = 0) -> str:
+        """What would take as much: the first that does of those which the formats name in turn."""
+        name = self.format.instead
+        while (row := self._others.get(name)) is not None:
+            fits = (frames if row.film else steps) <= row.most(self.look)
+            if fits and len(self.trace.nodes) <= row.nodes:
+                break
+            name = row.instead
+        return name
+
     def stills(self) -> Iterator[tuple[int, Drawing]]:
         """Each step that is asked for: its number on the page, and its drawing."""
-        positions, most = self.positions, self.format.stills
+        positions, most = self.positions, self.format.most(self.look)
         if len(positions) > most:
             raise ExportError(
                 f"These are {len(positions):,} steps, and {self.format.suffix} is good for"
-                f" {most:,} at most; choose fewer with `from` and `to`."
+                f" {most:,} at most; choose fewer with `from` and `to`, or take"
+                f" {self._instead(steps=len(positions))}."
             )
         numbers = {stop.position: number for number, stop in enumerate(self.artist.stops)}
         for done, position in enumerate(positions):
@@ -114,13 +148,14 @@ class Job:
 
     def frames(self) -> Iterator[Drawing]:
         """The frames of a film of the steps that are asked for."""
-        shots, look = shots_of(self.positions, self.wish.speed), self.look
-        most = int(min(self.format.frames, self.format.pixels / (look.width * look.height)))
+        positions, most = self.positions, self.format.most(self.look)
+        shots = shots_of(positions, self.wish.speed)
         if len(shots) > most:
             raise ExportError(
                 f"This film would have {len(shots):,} frames, and {self.format.suffix} is good for"
                 f" {most:,} of this size at most; choose fewer steps with `from` and `to`, a higher"
-                f" `speed`, a smaller size, or take {self.format.instead}."
+                f" `speed`, a smaller size, or take"
+                f" {self._instead(steps=len(positions), frames=len(shots))}."
             )
         for done, drawing in enumerate(film(self.artist, shots, self.look)):
             self._tell(done, len(shots))
