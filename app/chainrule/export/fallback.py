@@ -14,7 +14,8 @@ from chainrule.export.glyphs import commands, drawn
 
 __all__ = ["BOTTOM", "TOP", "coded", "covered"]
 
-HOME = Path.home()
+# Where nobody knows the home of who runs this, it stays a folder that is not there.
+HOME = Path(os.path.expanduser("~"))
 FOLDERS: dict[str, tuple[Path, ...]] = {
     "darwin": (Path("/System/Library/Fonts"), Path("/Library/Fonts"), HOME / "Library/Fonts"),
     "win32": (Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts",),
