@@ -9,7 +9,7 @@ from chainrule.trace import (
     ForwardStep,
     Options,
 )
-from tests.capture.oracle import HEAD
+from tests.capture.recording import HEAD
 
 
 @pytest.mark.parametrize("offset", [0.0, 1e4])
