@@ -18,6 +18,8 @@ LESSONS = (
     "vanishing-gradients",
     "residual",
     "shape-mismatch",
+    "batch-dimension",
+    "attention",
 )
 
 

@@ -14,7 +14,7 @@
 const FIGURES = 26;
 const PAGE_TYPE = 14;
 /** Kept free round a picture, in pixels; a slide has none to spare, nor have two pictures. */
-const [PADDING, SLIDE_PADDING, TWIN_PADDING] = [20, 4, 6];
+const [PADDING, SLIDE_PADDING, TWIN_PADDING] = [20, 1, 6];
 /** In a narrow window, such a share of its width. */
 const NARROW = 24;
 const RANGE = Object.freeze([0.02, 6]);

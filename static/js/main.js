@@ -20,7 +20,6 @@ import { headerView } from "./view/header.js";
 import { liveView } from "./view/live.js";
 import { panelView } from "./view/panel.js";
 import { stageView } from "./view/stage.js";
-import { stepsView } from "./view/steps.js";
 import { tabsView } from "./view/tabs.js";
 import { applyLook } from "./view/look.js";
 import { transportView } from "./view/transport.js";
@@ -98,8 +97,12 @@ function show(store, table, boot, remarks, desk, keys) {
   desk.subscribe((now, before) => {
     if (now.problem !== before.problem && now.turned === null) numbers();
   });
-  const refresh = stepsView(store, part("steps"), player);
-  tabsView(part("tabs"), refresh);
+  /** @type {Promise<() => void> | null} */
+  let steps = null;
+  tabsView(part("tabs"), async () => {
+    steps ??= import("./view/steps.js").then((it) => it.stepsView(store, part("steps"), player));
+    (await steps)();
+  });
   captionView(store, part("caption"));
   dockPanel(store, part("player"));
   const stage = stageView(store, part("stage"), player);

@@ -31,6 +31,7 @@ def asked_why(player: Player) -> None:
 
 def in_its_steps(player: Player) -> None:
     player.page.get_by_role("tab", name="Steps").click()
+    player.page.locator(".steps tbody tr").first.wait_for()
     player.settle()
 
 

@@ -208,6 +208,7 @@ def test_the_table_of_steps(open_page: Open) -> None:
     player = open_page("/#motion=none")
     player.page.get_by_role("tab", name="Steps").click()
     rows = player.page.locator(".steps tbody tr")
+    rows.first.wait_for()
     assert rows.count() == 11
     rows.nth(4).get_by_role("button").click()
     player.settle()

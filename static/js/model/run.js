@@ -1,5 +1,6 @@
 /** A trace with everything that is derived from it once. */
 
+import { batchesOf } from "./batch.js";
 import { withPicture } from "./empty.js";
 import { recordHistory } from "./history.js";
 import { nameAll } from "./names.js";
@@ -15,6 +16,7 @@ import { makeTimeline } from "./timeline.js";
  * @property {import("./history.js").History} history
  * @property {import("./names.js").Names} names
  * @property {import("./timeline.js").Timeline} timeline
+ * @property {Map<string, number>} batches the sizes of batches by node and output
  * @property {Map<number, number[]>} into edges by the node they go to
  * @property {Map<number, number[]>} from edges by the node they come from
  */
@@ -26,13 +28,15 @@ import { makeTimeline } from "./timeline.js";
  */
 export function makeRun(trace, given) {
   const layout = withPicture(given, trace.steps.length);
+  const into = edgesBy(trace, "target");
   return {
     trace,
     layout,
     history: recordHistory(trace),
     names: nameAll(trace, layout),
     timeline: makeTimeline(trace, layout),
-    into: edgesBy(trace, "target"),
+    batches: batchesOf(trace, into),
+    into,
     from: edgesBy(trace, "source"),
   };
 }

@@ -8,12 +8,13 @@ import { exact, real, short } from "./numbers.js";
 const INLINE = 4;
 
 /**
- * A shape as Python prints it.
+ * A shape as Python prints it, with its batch marked.
  * @param {number[]} shape
+ * @param {number} [batch] the size of axis 0 where that is a batch
  */
-export function shapeText(shape) {
-  if (shape.length === 1) return `(${shape[0]},)`;
-  return `(${shape.join(", ")})`;
+export function shapeText(shape, batch) {
+  const [open, rest] = [batch ? "(B=" : "(", shape.length === 1 ? "," : ""];
+  return `${open}${shape.join(", ")}${rest})`;
 }
 
 /** @param {string} dtype */

@@ -1,5 +1,6 @@
 /** One operation or tensor at one moment: what its card has to show, and whether that changed. */
 
+import { at } from "../model/history.js";
 import { faceItems } from "./face.js";
 import { remembered } from "./memo.js";
 import { gradientOf, valueOf } from "./moment.js";
@@ -20,6 +21,7 @@ import { gradientOf, valueOf } from "./moment.js";
 export function cardItems(moment, { card, index, node, tensor }, view, bare = false) {
   const { run, lit, phase } = moment;
   const output = tensor === null ? 0 : run.trace.tensors[tensor].output;
+  const batch = run.batches.get(at(node, output)) ?? 0;
   const face = {
     id: `card${index}`,
     card,
@@ -35,6 +37,8 @@ export function cardItems(moment, { card, index, node, tensor }, view, bare = fa
     named: view.show.grad_fn && run.trace.nodes[node].grad_fn !== null,
     slide: view.slide,
     least: view.least,
+    batch,
+    along: tensor !== null && run.trace.tensors[tensor].shape.length === 2,
     bare,
   };
   return remembered(run, face.id, keyOf(face), () => faceItems(face));
@@ -46,7 +50,7 @@ export function cardItems(moment, { card, index, node, tensor }, view, bare = fa
  */
 function keyOf(face) {
   const { card, node, value, gradient, current, selected, pointed, numbers, named } = face;
-  const { slide, least, bare } = face;
+  const { slide, least, batch, bare } = face;
   const held = [value, gradient].map((content) => `${content.held}@${content.seen}`);
   return [
     card.x,
@@ -60,6 +64,7 @@ function keyOf(face) {
     named,
     slide,
     least,
+    batch,
     bare,
   ].join();
 }

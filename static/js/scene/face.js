@@ -1,6 +1,7 @@
 /** A card's face: its outline, its name, its value, its gradient, stacked. */
 
 import { line } from "../model/tensors.js";
+import { batchItems } from "./batch.js";
 import { tidy } from "./display.js";
 import { baseline, gridItems, gridSize, words } from "./grid.js";
 import { legible, widthOf } from "./letters.js";
@@ -25,6 +26,8 @@ import { subtitleFace, subtitleText } from "./subtitle.js";
  * @property {boolean} named whether its gradient function is
  * @property {boolean} slide whether what is secondary is left out
  * @property {number} least the smallest letters that can be read
+ * @property {number} batch the size of axis 0 where that is a batch, else 0
+ * @property {boolean} along whether its examples are the rows of the grid
  * @property {boolean} bare whether it has no texts: they could not be read
  */
 
@@ -60,6 +63,7 @@ function texts(face) {
     title(face),
     ...(face.numbers ? [...valueRow(face), ...gradientRow(face)] : []),
     ...subtitle(face),
+    ...batchItems(face, place(face, 0), saysBatch(face)),
   ];
 }
 
@@ -71,6 +75,7 @@ function group(face) {
     card.kind,
     value.known ? `value ${line(value.snapshot)}` : "not computed yet",
     gradientWords(face),
+    ...(face.batch ? [`a batch of ${face.batch}`] : []),
     ...(current ? ["current step"] : []),
   ];
   const label = parts.join(", ");
@@ -209,8 +214,9 @@ function sign({ id, group, x, y, size }, height, present) {
  * @param {Face} face
  * @returns {Item[]}
  */
-function subtitle({ id, card, style, named, slide, least }) {
-  const text = slide ? "" : subtitleText(card, style, least);
+function subtitle(face) {
+  const { id, card, style, named, least } = face;
+  const text = subtitleOf(face);
   if (!text) return [];
   const size = legible(style.subtitle_size, least);
   return [
@@ -228,6 +234,16 @@ function subtitle({ id, card, style, named, slide, least }) {
       fill: named && card.kind === "operation" ? "gradient" : "muted",
     },
   ];
+}
+
+/** @param {Face} face */
+function subtitleOf({ card, style, slide, least, batch }) {
+  return slide ? "" : subtitleText(card, style, least, batch);
+}
+
+/** @param {Face} face */
+function saysBatch(face) {
+  return subtitleOf(face).includes("(B=");
 }
 
 /**

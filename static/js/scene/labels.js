@@ -35,7 +35,9 @@ export function labelsOf(moment, frame, picture, cards, view) {
     }
   };
   chips.filter(({ current }) => current).forEach(put);
-  for (const drawn of cards) {
+  const lit = cards.filter(({ node }) => moment.lit.has(node));
+  const idle = cards.filter(({ node }) => !moment.lit.has(node));
+  for (const drawn of [...lit, ...idle]) {
     for (const label of badgesOf(moment, drawn, view)) {
       const { card } = drawn;
       const size = labelSize(label);

@@ -28,6 +28,8 @@ import { pictureAt } from "./scene.js";
 /** With more operations than this, only those of the current step and of what is pointed at. */
 const MOST = 10;
 const GAP = 10;
+/** What the step is about is told, if need be farther away from its card. */
+const FAR = Object.freeze({ reach: 720 });
 
 /**
  * Those of the current step come first: they have the first choice of a place.
@@ -62,10 +64,10 @@ export function notesAt(shown, rules) {
  * @returns {(Area | null)[]}
  */
 export function placesOf(notes, sizes, placer) {
-  return notes.map(({ card }, index) => {
+  return notes.map(({ card, current }, index) => {
     const size = sizes[index];
     const foot = [card.x + card.width / 2, card.y + card.height + GAP + size.height / 2];
-    return placer.place(foot, size);
+    return placer.place(foot, size) ?? (current ? placer.place(foot, size, FAR) : null);
   });
 }
 

@@ -18,12 +18,16 @@ export function subtitleFace({ kind }) {
  * @param {Card} card
  * @param {Style} style
  * @param {number} least the smallest letters that can be read
+ * @param {number} batch the size of axis 0 where that is a batch, else 0
  */
-export function subtitleText(card, style, least) {
+export function subtitleText(card, style, least, batch = 0) {
   const size = legible(style.subtitle_size, least);
   if (size > style.subtitle_line + SPARE) return "";
   const shape = card.subtitle.split(" · ").find((part) => part.startsWith("(")) ?? "";
   const fits = (/** @type {string} */ text) =>
     widthOf(text, size, subtitleFace(card)) <= card.width - style.padding_x;
-  return [card.subtitle, shape].find(fits) ?? "";
+  const marked = (/** @type {string} */ text) => (batch ? text.replace("(", "(B=") : text);
+  // An operation rather keeps its gradient function: its rows are marked, too.
+  const whole = card.kind === "operation" || !batch ? [card.subtitle] : [];
+  return [marked(card.subtitle), ...whole, marked(shape), shape].find(fits) ?? "";
 }

@@ -140,10 +140,12 @@ function facts(run, index) {
     node.outputs[0] === null || node.outputs[0] === undefined
       ? null
       : run.trace.tensors[node.outputs[0]];
+  const batch = run.batches.get(at(index, 0));
   const module = node.call === null ? null : run.trace.modules[run.trace.calls[node.call].module];
   /** @type {[string, string | null | undefined][]} */
   const rows = [
-    ["shape", tensor && shapeText(tensor.shape)],
+    ["shape", tensor && shapeText(tensor.shape, batch)],
+    ["batch", batch ? `B=${batch}: axis 0 holds ${batch} examples, each treated alike` : null],
     ["dtype", tensor && typeText(tensor.dtype)],
     ["role", tensor?.role],
     ["requires_grad", tensor && (tensor.requires_grad ? "True" : "False")],
