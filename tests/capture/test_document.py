@@ -138,6 +138,23 @@ def test_an_uninitialised_tensor_shows_no_values() -> None:
     assert "torch.empty" in (snapshot.note or "")
 
 
+def test_memory_written_through_an_alias_is_written() -> None:
+    trace = capture.run(
+        "import torch\nx = torch.ones(2, requires_grad=True)\n"
+        "a, b, c = torch.empty(2), torch.empty(2), torch.empty(2)\n"
+        "a.data.fill_(3)\nb.numpy()[:] = 4\nc.data[0] = 5\n"
+        "(x * a * b).sum().backward()\n(x * c).sum()\n"
+    )
+    held = {
+        trace.tensors[each.tensor].name: (each.values, each.note)
+        for each in trace.snapshots
+        if each.tensor is not None and each.of == "value"
+    }
+    assert held["a"] == ((3.0, 3.0), None)
+    assert held["b"] == ((4.0, 4.0), None)
+    assert "not written yet" in str(held["c"][1])
+
+
 def test_why_a_tensor_gets_no_gradient() -> None:
     trace = capture.run(
         "import torch\nx = torch.ones(2, requires_grad=True)\na = (x * 2).detach()\n"

@@ -29,6 +29,6 @@ class Interceptor(TorchFunctionMode):
         if called.kind == "silent" or not self.operations.state.watching:
             return func(*args, **kwargs) if kwargs else func(*args)
         if called.kind == "read":
-            self.operations.read(args)
+            self.operations.read(called, args)
             return func(*args, **(kwargs or {}))
         return self.operations.run(called, func, args, kwargs or {})

@@ -24,6 +24,8 @@ from chainrule.trace import Edge, Phase
 __all__ = ["Operations"]
 
 CUT = "detach_"
+# These give the program the tensor's memory.
+ARRAYS = {"numpy", "__array__"}
 # Larger calls are repeated too, until they have read so many elements in one recording.
 MOST_REPEATED = 1 << 18
 NOT_LOOKED_AT = "inside a call that is too large, or too delicate, to be run again for its value"
@@ -71,10 +73,12 @@ class Operations:
                 self.record(call)
         return result
 
-    def read(self, args: tuple[Any, ...]) -> None:
+    def read(self, called: Called, args: tuple[Any, ...]) -> None:
         """A leaf whose numbers Python takes is one that someone may ask the gradient of."""
         with self.state.bookkeeping("A tensor's numbers"):
             for each in args[:1]:
+                if called.short in ARRAYS:
+                    self.state.graph.unwritten.handed_out(each)
                 if each.requires_grad and is_leaf(each) and not self.state.registry.get(each):
                     self.state.known(each)
                     self.state.names.search(self.state.sources.frame(), [each])
