@@ -363,3 +363,21 @@ def test_a_wrong_value_would_be_noticed(name: str) -> None:
 def _spoilt(snapshot: Snapshot) -> Snapshot:
     assert snapshot.values is not None
     return replace(snapshot, values=tuple(-123.5 for _ in snapshot.values))
+
+
+def test_a_gradient_that_a_hook_wrote_in_place_has_statistics_of_its_own() -> None:
+    trace = run(
+        "import torch\nx = torch.ones(5000, requires_grad=True)\ny = x + 0.0\n"
+        "z = y + 0.0\nz.grad_fn.register_hook(lambda left, arrived: (left[0].mul_(3), None)[1])\n"
+        "(z * torch.arange(5000.0)).sum().backward()\n"
+    )
+    grads = [
+        trace.snapshots[departure.snapshot].statistics
+        for step in trace.steps
+        if step.kind == "backward" and trace.nodes[step.node].op == "add"
+        for departure in step.left
+        if departure.snapshot is not None
+    ]
+    largest = [each.max for each in grads if each and each.max is not None]
+    assert len(largest) == 2
+    assert min(largest) > 3 * 4900  # of a sample

@@ -15,7 +15,7 @@ from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
 from chainrule.capture.source import NOWHERE, Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step, update_by_hand
-from chainrule.capture.tensors import is_leaf, is_same_memory
+from chainrule.capture.tensors import is_leaf, is_same_memory, version_of
 from chainrule.capture.visits import Hooked, Visit, next_up
 from chainrule.trace import (
     AccumulateStep,
@@ -80,7 +80,9 @@ class Backward:
             [self._arrival(node, output, gradient) for output, gradient in enumerate(gradients)]
         )
         kind = "accumulate" if hooked.leaf else "backward"
-        visit = Visit(function, node, self.state.timeline.reserve(kind), arrived)
+        place = self.state.timeline.reserve(kind)
+        versions = tuple([-1 if each is None else version_of(each) for each in gradients])
+        visit = Visit(function, node, place, arrived, versions)
         if hooked.leaf:
             visit.before = self._grad_of(function.variable)
         self.open[node] = visit
@@ -225,7 +227,7 @@ class Backward:
         if edge is None or gradient is None:
             return Departure(input=slot, edge=edge, snapshot=None)
         there = graph.edges[edge]
-        like = _passed_through(gradient, visit.arrived, arrived)
+        like = _passed_through(gradient, visit, arrived)
         snapshot = self.state.snapshots.send(gradient, there.tensor, like)
         terms = self.terms.setdefault((there.source, there.source_output), [])
         terms.append(Term(edge=edge, snapshot=snapshot))
@@ -368,14 +370,15 @@ class Engine:
 
 
 def _passed_through(
-    gradient: torch.Tensor,
-    arrivals: Sequence[Arrival],
-    arrived: Sequence[torch.Tensor | None],
+    gradient: torch.Tensor, visit: Visit, arrived: Sequence[torch.Tensor | None]
 ) -> int | None:
-    """The snapshot of an arrived gradient whose very elements leave again, as through a view."""
-    for arrival, each in zip(arrivals, arrived, strict=False):
+    """The snapshot of an arrived gradient whose very elements leave again, as through a view.
+
+    Not where they were written between, by a hook or a function of the program's own.
+    """
+    for arrival, version, each in zip(visit.arrived, visit.versions, arrived, strict=False):
         if each is not None and is_same_memory(gradient, each):
-            return arrival.sum
+            return arrival.sum if version_of(each) == version else None
     return None
 
 

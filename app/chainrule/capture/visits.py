@@ -18,12 +18,16 @@ __all__ = ["Hooked", "Visit", "next_up"]
 
 @dataclass(slots=True)
 class Visit:
-    """A node that the engine is running: its place in the timeline and what arrived."""
+    """A node that the engine is running: its place in the timeline and what arrived.
+
+    `versions` says how often each of the gradients that arrived had been written by then.
+    """
 
     function: Function
     node: int
     place: Reserved | None
     arrived: tuple[Arrival, ...]
+    versions: tuple[int, ...] = ()
     before: int | None = None
 
 
