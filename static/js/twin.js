@@ -161,8 +161,8 @@ function takeAway(store, page, parts) {
  * @param {import("./model/run.js").Run} run
  */
 function secondStore(store, run) {
-  const { show, still, speed, slide } = store.get();
-  return makeStore({ ...initialState(run), show, still, speed, slide });
+  const { show, still, speed, slide, fit } = store.get();
+  return makeStore({ ...initialState(run), show, still, speed, slide, fit });
 }
 
 /** @type {readonly (keyof State)[]} */
@@ -174,6 +174,7 @@ const FOLLOWED = [
   "still",
   "speed",
   "slide",
+  "fit",
   "predict",
   "revealed",
   "stage",
@@ -245,7 +246,8 @@ function linked(store, second, page) {
  */
 function mirrored(state, twin, hovered) {
   const { nodes } = twin;
-  const { show, still, speed, slide, predict, inside, selected, pointed, twinPosition } = state;
+  const { show, still, speed, slide, fit, predict, inside, selected, pointed, twinPosition } =
+    state;
   const there = (pointed?.nodes ?? []).flatMap((node) => nodes.get(node) ?? []);
   return {
     twin,
@@ -253,6 +255,7 @@ function mirrored(state, twin, hovered) {
     still,
     speed,
     slide,
+    fit,
     predict,
     inside,
     revealed: isHidden(state) ? new Set() : new Set([twinPosition]),

@@ -14,6 +14,11 @@ WIDE = (
     "[...document.querySelectorAll('[data-role=card]')].map((each) => each.getBoundingClientRect())"
     ".every(({ left, right }) => left >= 0 && right <= innerWidth)"
 )
+BESIDE = (
+    "[...document.querySelectorAll('.is-twin [data-role=card]')]"
+    ".map((each) => each.getBoundingClientRect())"
+    ".every(({ left, right, bottom }) => left >= 0 && right <= innerWidth && bottom <= innerHeight)"
+)
 HIDDEN = (
     "['.program', '.panel', '.footer', '.speed', '.eyebrow']"
     ".filter((each) => !document.querySelector(each).checkVisibility())"
@@ -68,6 +73,12 @@ TABLE: dict[str, tuple[str, str, dict[str, object], int]] = {
         "zero-grad",
         "twin=forgetting-zero-grad",
         {"document.querySelector('.twin-title').textContent": "Forgetting zero_grad"},
+        0,
+    ),
+    "fit, of a twin": (
+        "sigmoid",
+        "step=4&twin=relu&fit=whole",
+        {"document.querySelector('.is-twin [data-role=card]') !== null": True, BESIDE: True},
         0,
     ),
     "what cannot be": (

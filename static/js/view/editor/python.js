@@ -160,7 +160,12 @@ function look({ EditorView, HighlightStyle, syntaxHighlighting, tags }) {
 }
 
 const SHEET = {
-  "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--surface)" },
+  "&": {
+    height: "100%",
+    containerType: "inline-size",
+    color: "var(--ink)",
+    backgroundColor: "var(--surface)",
+  },
   "&.cm-focused": { outline: "none" }, // the page draws it round the whole
   ".cm-scroller": {
     fontFamily: "var(--mono)",
@@ -194,7 +199,11 @@ const SHEET = {
     fontSize: "var(--small)",
     lineHeight: "1.5",
     whiteSpace: "pre-wrap",
-    maxWidth: "68ch",
+    // As wide as the window, however long a line is, and there wherever that is scrolled to.
+    position: "sticky",
+    left: "40px",
+    boxSizing: "border-box",
+    maxWidth: "min(68ch, 100cqi - 64px)",
     // So that a long message does not make the lines long.
     contain: "inline-size",
     overflowWrap: "anywhere",
