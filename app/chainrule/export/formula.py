@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 from chainrule.export.letters import printable
 from chainrule.export.mathboxes import Box
-from chainrule.export.typesetting import Style, set_formula
+from chainrule.export.mathstyle import Style
+from chainrule.export.typesetting import set_formula
 
 __all__ = ["formula"]
 

@@ -9,7 +9,7 @@ from chainrule.export.formula import formula
 from chainrule.export.items import Palette
 from chainrule.export.letters import width_of
 from chainrule.export.mathboxes import Bar, Box, Brackets, Part, Written
-from chainrule.export.typesetting import Style
+from chainrule.export.mathstyle import Style
 
 __all__ = ["equation_shapes", "note_shapes", "ruled"]
 
