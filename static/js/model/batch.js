@@ -8,31 +8,15 @@ import { at } from "./history.js";
 
 const set = (/** @type {string} */ names) => new Set(names.split(" "));
 
-/** The slot in which rows come; what else is read is shared by all of them. */
-const APPLIED = new Map([
-  ["mm", 0],
-  ["mv", 0],
-  ["matmul", 0],
-  ["linear", 0],
-  ["addmm", 1],
-  ["convolution", 0],
-  ["native_batch_norm", 0],
-  ["native_layer_norm", 0],
-]);
-/** These make one number of their rows. */
-const LOSSES = set(
-  "mse_loss l1_loss smooth_l1_loss huber_loss nll_loss binary_cross_entropy binary_cross_entropy_with_logits",
-);
+/** Rows meet what all of them share: they come first, in `addmm` second. */
+const APPLIED = set("mm mv matmul linear addmm convolution native_batch_norm native_layer_norm");
+const LOSS = /_loss$|^binary_cross/;
 /** Element by element, or along another axis. */
 const BY_ROWS = set(
-  "add sub rsub mul div pow neg abs exp log sqrt square sigmoid tanh relu leaky_relu gelu silu elu softplus clamp dropout native_dropout softmax log_softmax clone detach alias",
+  "add sub mul div pow neg abs exp log sqrt sigmoid tanh relu gelu silu dropout softmax log_softmax clone detach",
 );
-/** Rows keep their order in memory, so the same first size means the same rows. */
-const RESHAPED = set("view _unsafe_view unsafe_view reshape flatten");
 /** These may move or sum axes: which one, only different sizes tell. */
-const MOVING = set("sum mean permute transpose t T");
-/** The rows end in one number. */
-const REDUCED = set("sum mean");
+const MOVING = set("sum mean permute transpose t T view _unsafe_view reshape flatten");
 /** Out of these comes a batch of its own. */
 const PICKED = set("split getitem stack cat index slice select unbind index_select gather");
 
@@ -99,8 +83,8 @@ function follow(trace, groups, edges, into) {
   const { op } = trace.nodes[target];
   if (PICKED.has(op)) return;
   const made = groups.get(at(target, 0));
-  const slot = APPLIED.get(op);
-  const lost = LOSSES.has(op) ? edges.map((edge) => read(groups, edge)) : [];
+  const slot = APPLIED.has(op) ? Number(op === "addmm") : undefined;
+  const lost = LOSS.test(op) ? edges.map((edge) => read(groups, edge)) : [];
   for (const edge of edges) {
     const group = read(groups, edge);
     if (!group || !group.shape.length) continue;
@@ -108,11 +92,12 @@ function follow(trace, groups, edges, into) {
     const reduced = !made?.shape.length;
     if (made && !reduced && keeps(op, group.shape, made.shape)) join(group, made);
     else if (reduced && lost[0]?.shape[0] === group.shape[0]) join(group, lost[0]);
-    else if (!(reduced && REDUCED.has(op))) rootOf(group).doubtful = true;
+    else if (!(reduced && MOVING.has(op))) rootOf(group).doubtful = true;
     if (slot === undefined) continue;
-    const others = edges.filter((each) => each !== edge).map((each) => originOf(trace, into, each));
-    if (others.includes("intermediate")) rootOf(group).doubtful = true;
-    if (group.shape.length > 1 && others.includes("parameter")) rootOf(group).met = true;
+    const roles = edges.filter((each) => each !== edge).map((each) => originOf(trace, into, each));
+    const root = rootOf(group);
+    root.doubtful ||= roles.includes("intermediate");
+    root.met ||= group.shape.length > 1 && roles.includes("parameter");
   }
 }
 
@@ -124,9 +109,9 @@ function follow(trace, groups, edges, into) {
  */
 function keeps(op, before, after) {
   if (before[0] !== after[0]) return false;
-  if (APPLIED.has(op) || RESHAPED.has(op)) return true;
+  if (APPLIED.has(op)) return true;
   if (MOVING.has(op)) return before.filter((size) => size === before[0]).length === 1;
-  return (BY_ROWS.has(op) || LOSSES.has(op)) && before.length === after.length;
+  return (BY_ROWS.has(op) || LOSS.test(op)) && before.length === after.length;
 }
 
 /**
@@ -139,10 +124,8 @@ function keeps(op, before, after) {
 function originOf(trace, into, { source, source_output: output }) {
   const { op, outputs } = trace.nodes[source];
   const before = into.get(source);
-  if (before?.length === 1 && (MOVING.has(op) || RESHAPED.has(op)))
-    return originOf(trace, into, trace.edges[before[0]]);
-  const tensor = outputs[output];
-  return tensor === null || tensor === undefined ? undefined : trace.tensors[tensor].role;
+  if (before?.length === 1 && MOVING.has(op)) return originOf(trace, into, trace.edges[before[0]]);
+  return trace.tensors[outputs[output] ?? -1]?.role;
 }
 
 /** @param {Map<string, Group>} groups @param {Edge} edge */

@@ -18,7 +18,7 @@ const ROOM = 8;
  * @returns {Item[]}
  */
 export function batchItems(
-  { id, card, style, value, numbers, batch, along, least, slide },
+  { id, card, style, value, numbers, batch, along, least },
   { x, y },
   said,
 ) {
@@ -34,7 +34,7 @@ export function batchItems(
     role: "batch",
     d: `M${hook},${top}H${left}V${foot}H${hook}`,
     stroke: "ink",
-    weight: slide ? 3 : 2,
+    weight: 2.5,
     fill: "none",
   };
   const text = `B=${batch}`;
@@ -56,7 +56,6 @@ export function batchItems(
             kind: "text",
             id: `${id}.batch.size`,
             group: id,
-            role: "batch-size",
             x: tidy(start),
             y: baseline(card.y + style.padding_y + style.title_line / 2, size),
             text,

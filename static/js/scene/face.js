@@ -63,7 +63,7 @@ function texts(face) {
     title(face),
     ...(face.numbers ? [...valueRow(face), ...gradientRow(face)] : []),
     ...subtitle(face),
-    ...batchItems(face, place(face, 0), saysBatch(face)),
+    ...batchItems(face, place(face, 0), subtitleOf(face).includes("=")),
   ];
 }
 
@@ -75,7 +75,7 @@ function group(face) {
     card.kind,
     value.known ? `value ${line(value.snapshot)}` : "not computed yet",
     gradientWords(face),
-    ...(face.batch ? [`a batch of ${face.batch}`] : []),
+    ...(face.batch ? [`batch of ${face.batch}`] : []),
     ...(current ? ["current step"] : []),
   ];
   const label = parts.join(", ");
@@ -239,11 +239,6 @@ function subtitle(face) {
 /** @param {Face} face */
 function subtitleOf({ card, style, slide, least, batch }) {
   return slide ? "" : subtitleText(card, style, least, batch);
-}
-
-/** @param {Face} face */
-function saysBatch(face) {
-  return subtitleOf(face).includes("(B=");
 }
 
 /**

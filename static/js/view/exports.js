@@ -16,10 +16,20 @@ const THEMES = Object.freeze(["light", "dark", "print"]);
  * @param {HTMLDialogElement} dialog
  */
 export async function openExports(store, dialog) {
+  await styled();
   const rows = await formats().catch((/** @type {Error} */ error) => error);
   if (rows instanceof Error) fill(dialog, element("p", { role: "alert" }, rows.message));
   else fill(dialog, form(store, dialog, rows));
   dialog.showModal();
+}
+
+/** Its style sheet comes with it. */
+async function styled() {
+  const href = "/static/css/export.css";
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  await new Promise((done) =>
+    document.head.append(element("link", { rel: "stylesheet", href, onload: done, onerror: done })),
+  );
 }
 
 /**
