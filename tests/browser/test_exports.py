@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 from urllib.request import urlopen
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def test_a_still_equals_the_screen(
     assert differing.mean() < 0.01
 
 
-def test_the_dialog_makes_a_file_of_this_step(open_page: Open, tmp_path: Path) -> None:
+def test_the_dialog_makes_a_file_of_this_step_and_of_some(open_page: Open, tmp_path: Path) -> None:
     player = open_page("/#step=backward-2&motion=none")
     page = player.page
     page.get_by_role("button", name="Export").click()
@@ -52,6 +53,15 @@ def test_the_dialog_makes_a_file_of_this_step(open_page: Open, tmp_path: Path) -
     made.value.save_as(tmp_path / name)
     with Image.open(tmp_path / name) as picture:
         assert picture.size == (1280, 720)
+    page.get_by_label("Format").select_option("png.zip")
+    page.get_by_role("combobox", name="Steps").select_option("range")
+    page.get_by_label("From step").fill("4")
+    page.get_by_label("To step").fill("5")
+    with page.expect_download() as made:
+        page.get_by_role("button", name="Download").click()
+    made.value.save_as(tmp_path / "range.zip")
+    with ZipFile(tmp_path / "range.zip") as pictures:
+        assert pictures.namelist() == ["step-004.png", "step-005.png"]
     page.get_by_label("Format").select_option("mp4")
     page.get_by_role("button", name="Download").click()
     page.get_by_role("button", name="Cancel").click()

@@ -48,7 +48,20 @@ function form(store, dialog, rows) {
   const steps = choice([
     ["this", "This step"],
     ["all", "All steps"],
+    ["range", "From … to …"],
   ]);
+  const { run, position } = store.get();
+  const last = run.trace.steps.length;
+  const [from, to] = [
+    counter("From step", Math.max(position, 1), last),
+    counter("To step", last, last),
+  ];
+  const range = element(
+    "div",
+    { class: "export-field" },
+    element("span", {}),
+    element("span", { class: "export-range" }, from, "to", to),
+  );
   const themes = choice(pairs(THEMES), now);
   const size = choice(pairs(SIZES), "1280x720");
   const speed = choice(pairs(SPEEDS), "1");
@@ -62,10 +75,12 @@ function form(store, dialog, rows) {
     const { one, film } = row();
     steps.disabled = one;
     steps.value = one ? "this" : "all";
+    range.hidden = steps.value !== "range";
     speeds.hidden = !film;
     size.value = film ? "960x540" : "1280x720";
   };
   format.onchange = suit;
+  steps.onchange = () => (range.hidden = steps.value !== "range");
   suit();
   /** @type {AbortController | null} */
   let work = null;
@@ -78,7 +93,7 @@ function form(store, dialog, rows) {
       const { name, content } = await exported(
         store.get().run.trace,
         format.value,
-        options(store, { steps, themes, size, speed: row().film ? speed : null }),
+        options(store, { steps, from, to, themes, size, speed: row().film ? speed : null }),
         { signal: work.signal, tell },
       );
       save(name, content);
@@ -120,6 +135,7 @@ function form(store, dialog, rows) {
     element("h2", { class: "export-title" }, "Export"),
     field("Format", format),
     field("Steps", steps),
+    range,
     field("Theme", themes),
     field("Size", size),
     speeds,
@@ -132,18 +148,20 @@ function form(store, dialog, rows) {
 /**
  * @param {Store} store
  * @param {{[name in "steps" | "themes" | "size"]: HTMLSelectElement}
+ *   & {[name in "from" | "to"]: HTMLInputElement}
  *   & {speed: HTMLSelectElement | null}} chosen
  */
-function options(store, { steps, themes, size, speed }) {
+function options(store, { steps, from, to, themes, size, speed }) {
   const { run, position, show } = store.get();
   const [width, height] = size.value.split("x");
-  const step = run.trace.steps[position - 1]?.id ?? "0";
+  const id = (/** @type {number} */ at) => run.trace.steps[at - 1]?.id ?? "0";
   return {
     theme: themes.value,
     width,
     height,
     show: show.join(","),
-    ...(steps.value === "this" ? { step } : {}),
+    ...(steps.value === "this" ? { step: id(position) } : {}),
+    ...(steps.value === "range" ? { from: id(+from.value), to: id(+to.value) } : {}),
     ...(speed ? { speed: speed.value } : {}),
   };
 }
@@ -170,6 +188,23 @@ function choice(values, chosen) {
       element("option", { value, selected: value === chosen }, word),
     ),
   );
+}
+
+/**
+ * A step by its number, as the page counts them.
+ * @param {string} label
+ * @param {number} value
+ * @param {number} last
+ */
+function counter(label, value, last) {
+  return element("input", {
+    type: "number",
+    "aria-label": label,
+    min: "1",
+    max: `${last}`,
+    value: `${value}`,
+    required: true,
+  });
 }
 
 /** @param {readonly string[]} values @returns {[string, string][]} */
