@@ -3,7 +3,6 @@
  * that can be gone back to. What runs is put into the page's store in the place of what is there.
  */
 
-import { runAtOnce, follow, Refusal } from "./programs.js";
 import { withLiteral } from "./model/literals.js";
 import { pack } from "./model/packed.js";
 import { makeReturn, replaced } from "./replace.js";
@@ -124,6 +123,7 @@ export function makeDesk(store, page, seed) {
       const { program, seed: number, shown: last } = desk.get();
       desk.set({ going: ASKED, problem: null, failure: null, notice: "" });
       try {
+        const { follow } = await import("./programs.js");
         const [recorded, packed] = await Promise.all([
           follow(order(program, number), store.get().run.layout, signal, (going) =>
             signal.aborted ? null : desk.set({ going }),
@@ -229,6 +229,7 @@ function makeTurner(desk, { order, wanted, page, show, remember }) {
     since = performance.now();
     base ??= shown;
     try {
+      const { runAtOnce } = await import("./programs.js");
       const recorded = await runAtOnce(order(turned, shown.seed), wanted(), mine.signal);
       const run = await page.open(recorded);
       if (mine.signal.aborted) return;
@@ -280,7 +281,8 @@ export function programOf({ trace }) {
  * @returns {import("./programs.js").Problem}
  */
 function problemOf(error) {
-  if (error instanceof Refusal) return error.problem;
+  const refusal = /** @type {import("./programs.js").Refusal} */ (error);
+  if (refusal?.problem) return refusal.problem;
   const detail = error instanceof Error ? error.message : String(error);
   return { detail: `The page failed at this run: ${detail}`, hint: "", output: "", status: 0 };
 }

@@ -17,6 +17,7 @@ import { copyExactly } from "./view/copy.js";
 import { element } from "./view/dom.js";
 import { dockPanel } from "./view/dock.js";
 import { headerView } from "./view/header.js";
+import { turnable } from "./view/knobs.js";
 import { liveView } from "./view/live.js";
 import { panelView } from "./view/panel.js";
 import { stageView } from "./view/stage.js";
@@ -93,7 +94,7 @@ function show(store, table, boot, remarks, desk, keys) {
         /** @type {HTMLDialogElement} */ (part("export")),
       ),
   });
-  const numbers = codeView(store, part("code"), player, desk.turn);
+  const numbers = codeView(store, part("code"), player, turnable(desk.turn));
   desk.subscribe((now, before) => {
     if (now.problem !== before.problem && now.turned === null) numbers();
   });

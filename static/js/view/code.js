@@ -15,10 +15,10 @@ import { outputView } from "./output.js";
  * @param {Store} store
  * @param {HTMLElement} root
  * @param {import("../player.js").Player} player
- * @param {import("./knobs.js").Turn | null} [turn] what a turned number does, where it can be turned
+ * @param {import("./knobs.js").Turnable | null} [numbers] where they can be turned
  * @returns {() => void} shows the numbers of the run again, whatever was turned
  */
-export function codeView(store, root, player, turn = null) {
+export function codeView(store, root, player, numbers = null) {
   const go = (/** @type {number} */ line) => {
     const { run, position } = store.get();
     const stops = stepsByLine(run.trace.steps, shown.name).get(line);
@@ -28,7 +28,7 @@ export function codeView(store, root, player, turn = null) {
   const listings = new Map();
   const listingOf = (/** @type {string} */ name) => {
     const { run, knobs } = store.get();
-    const turnable = knobs && name === run.trace.program.entry ? turn : null;
+    const turnable = knobs && name === run.trace.program.entry ? numbers : null;
     const made = listing(run, name, listings.get(name) ?? null, go, turnable);
     listings.set(name, made);
     return made;

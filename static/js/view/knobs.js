@@ -1,11 +1,21 @@
 /** Numbers that can be turned: in the program itself, and a lesson's best ones as sliders. */
 
 import { knobsIn } from "../model/knobs.js";
-import { readLiteral, stepped, valueOf, written } from "../model/literals.js";
+import {
+  literalsOf,
+  readLiteral,
+  stepped,
+  valueOf,
+  withoutNumbers,
+  written,
+} from "../model/literals.js";
 import { element, fill } from "./dom.js";
 
 /** @typedef {import("../model/literals.js").Literal} Literal */
 /** @typedef {(index: number, text: string) => void} Turn another number in the place of a literal */
+
+/** @typedef {ReturnType<typeof knobInput>} KnobInput */
+/** @typedef {ReturnType<typeof turnable>} Turnable */
 
 /** Steps of a key with Shift, or of a page key. */
 const LARGE = 10;
@@ -16,12 +26,25 @@ const SLACK = 4;
 const KEYS = { ArrowUp: 1, ArrowDown: -1, PageUp: LARGE, PageDown: -LARGE };
 
 /**
+ * What a listing needs so that its numbers can be turned; a page that runs nothing goes without.
+ * @param {Turn} turn what a turned number does
+ */
+export function turnable(turn) {
+  return {
+    literalsOf,
+    withoutNumbers,
+    /** @param {Literal} literal @param {number} index */
+    input: (literal, index) => knobInput(literal, index, turn),
+  };
+}
+
+/**
  * A number of the program: typed over, stepped by the arrow keys, dragged to the side.
  * @param {Literal} literal
  * @param {number} index
  * @param {Turn} turn
  */
-export function knobInput(literal, index, turn) {
+function knobInput(literal, index, turn) {
   const input = element("input", {
     type: "text",
     class: "knob",

@@ -1,12 +1,10 @@
 /** A file of the program as a list of lines; its numbers can be turned. */
 
-import { literalsOf, withoutNumbers } from "../model/literals.js";
 import { element, fill } from "./dom.js";
-import { knobInput } from "./knobs.js";
 import { coloured } from "./python.js";
 
 /** @typedef {import("../model/run.js").Run} Run */
-/** @typedef {ReturnType<typeof knobInput>} KnobInput */
+/** @typedef {import("./knobs.js").KnobInput} KnobInput */
 /**
  * `numbers` are those of its knobs, as the program has them; `live`: it made a step.
  * @typedef {object} Line
@@ -25,13 +23,13 @@ import { coloured } from "./python.js";
  * @param {string} name
  * @param {Listing | null} before
  * @param {(line: number) => void} go
- * @param {import("./knobs.js").Turn | null} turn
+ * @param {import("./knobs.js").Turnable | null} turnable
  * @returns {Listing}
  */
-export function listing(run, name, before, go, turn) {
+export function listing(run, name, before, go, turnable) {
   const program = run.trace.program.files.find((file) => file.name === name)?.text ?? "";
   const stops = stepsByLine(run.trace.steps, name);
-  const literals = turn ? literalsOf(program) : [];
+  const literals = turnable?.literalsOf(program) ?? [];
   let from = 0;
   const lines = program
     .replace(/\n+$/, "")
@@ -46,11 +44,11 @@ export function listing(run, name, before, go, turn) {
       const numbers = here.map((literal) => literal.text);
       const known = before?.lines[index];
       const live = stops.has(index + 1);
-      if (known && known.live === live && isKept(known, text, here)) {
+      if (known && known.live === live && isKept(known, text, here, turnable)) {
         known.knobs.forEach((knob, each) => knob.sync(numbers[each]));
         return Object.assign(known, { text, numbers });
       }
-      const knobs = here.map((literal) => knobInput(literal, literal.at, turn ?? (() => {})));
+      const knobs = here.flatMap((literal) => turnable?.input(literal, literal.at) ?? []);
       return { row: rowOf(text, index + 1, live, here, knobs, go), text, numbers, live, knobs };
     });
   const rows = lines.map(({ row }) => row);
@@ -64,10 +62,12 @@ export function listing(run, name, before, go, turn) {
  * @param {Line} line
  * @param {string} text
  * @param {Placed[]} literals
+ * @param {import("./knobs.js").Turnable | null} turnable
  */
-function isKept({ text: before, knobs }, text, literals) {
+function isKept({ text: before, knobs }, text, literals, turnable) {
   if (knobs.length !== literals.length) return false;
-  return knobs.length === 0 ? before === text : withoutNumbers(before) === withoutNumbers(text);
+  const bare = (knobs.length > 0 && turnable?.withoutNumbers) || String;
+  return bare(before) === bare(text);
 }
 
 /** @typedef {import("../model/literals.js").Literal & {at: number}} Placed in its line; `at` which of the program's */
