@@ -1,14 +1,12 @@
 """The backward pass: what the engine does, seen by hooks on every node of the graph."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 
 from chainrule.capture.arguments import tensors_in
-from chainrule.capture.evidence import came_from_python
 from chainrule.capture.gradients import Function, is_accumulate, is_custom, output_edge
 from chainrule.capture.locals import LocalDerivatives
 from chainrule.capture.shadow import MOST_ELEMENTS, Inner, look_inside
@@ -16,7 +14,7 @@ from chainrule.capture.source import NOWHERE, Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step, update_by_hand
 from chainrule.capture.tensors import is_leaf, is_same_memory, version_of
-from chainrule.capture.visits import Hooked, Visit, next_up
+from chainrule.capture.visits import Hooked, Visit
 from chainrule.trace import (
     AccumulateStep,
     Arrival,
@@ -27,7 +25,7 @@ from chainrule.trace import (
     Term,
 )
 
-__all__ = ["Backward", "Engine"]
+__all__ = ["Backward"]
 
 CAPTURED = "torch.autograd.grad returned this gradient; .grad stays as it was"
 
@@ -312,63 +310,6 @@ class Backward:
         return next(reversed(self.open), None)
 
 
-@dataclass(slots=True)
-class Engine:
-    """Stands at the engine's entry; runs inside runs get records of their own."""
-
-    state: State
-    locals: LocalDerivatives
-    running: list[Backward] = field(default_factory=list)
-
-    def run(self, original: Callable[..., Any], roots: Any, args: Any, kwargs: Any) -> Any:
-        """Run the engine, recorded."""
-        if not all(_has_edge(each) for each in roots):
-            return original(roots, *args, **kwargs)  # which says what is wrong
-        backward = self._begin(roots, args)
-        try:
-            with self._inside(backward):
-                result = original(roots, *args, **kwargs)
-        except BaseException as error:
-            node = backward.close()
-            if node is None and came_from_python(error):
-                node = next_up(backward)
-            self.state.failed_node = (error, node)
-            raise
-        backward.close()
-        with self.state.bookkeeping("What the backward pass returned"), torch.no_grad():
-            inputs = args[3] if len(args) > 3 else kwargs.get("inputs", ())
-            if not kwargs.get("accumulate_grad", True):
-                backward.captured(tuple(inputs or ()), tuple(result or ()))
-        return result
-
-    def _begin(self, roots: Any, args: Any) -> Backward:
-        frame = self.state.sources.frame()
-        with self.state.bookkeeping("The variables' names"):
-            self.state.names.look(frame)
-        place = self.state.sources.place(frame)
-        backward = Backward(self.state, self.locals, place)
-        self.state.timeline.enter("backward")
-        first = len(self.state.timeline.steps)
-        with self.state.bookkeeping("The backward pass"):
-            begun = backward.watch(tuple(roots), tuple(args[0]))
-            self.state.timeline.roots[first] = begun
-        return backward
-
-    @contextmanager
-    def _inside(self, backward: Backward) -> Iterator[None]:
-        self.running.append(backward)
-        outer = self.state.engine
-        try:
-            with self.state.pause():
-                self.state.engine = self.state.paused
-                yield
-        finally:
-            self.running.pop()
-            self.state.engine = outer
-            if self.running:
-                self.state.timeline.split()
-
-
 def _passed_through(
     gradient: torch.Tensor, visit: Visit, arrived: Sequence[torch.Tensor | None]
 ) -> int | None:
@@ -380,10 +321,6 @@ def _passed_through(
         if each is not None and is_same_memory(gradient, each):
             return arrival.sum if version_of(each) == version else None
     return None
-
-
-def _has_edge(root: Any) -> bool:
-    return not isinstance(root, torch.Tensor) or root.requires_grad
 
 
 def _edge_of(root: Any) -> tuple[Function, int]:

@@ -1,7 +1,7 @@
 """The forward pass: every call of the program into torch, as nodes, edges and steps."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -11,14 +11,14 @@ from chainrule.capture.calls import CallInProgress, distinct
 from chainrule.capture.functions import EMPTY, LITERALS, RANDOM, Called
 from chainrule.capture.gradients import Function, operation_name
 from chainrule.capture.graph import UNSEEN, NodeDraft
+from chainrule.capture.inside import Inside
 from chainrule.capture.reasons import why_no_grad
 from chainrule.capture.saved import has_saved_tensor_hooks, saved_by
-from chainrule.capture.shadow import MOST_ELEMENTS, Inner, is_read, look_inside
+from chainrule.capture.shadow import Inner, is_read
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
 from chainrule.capture.steps import forward_step
 from chainrule.capture.tensors import Known, is_leaf, version_of, whole
-from chainrule.capture.views import views_inside
 from chainrule.trace import Edge, Phase
 
 __all__ = ["Operations"]
@@ -26,8 +26,6 @@ __all__ = ["Operations"]
 CUT = "detach_"
 # These give the program the tensor's memory.
 ARRAYS = {"numpy", "__array__"}
-# Larger calls are repeated too, until they have read so many elements in one recording.
-MOST_REPEATED = 1 << 18
 NOT_LOOKED_AT = "inside a call that is too large, or too delicate, to be run again for its value"
 REBUILT = "a view of a tensor that was written since: torch made its gradient function anew"
 # Calls that write to tensors they are given, besides what they return.
@@ -41,7 +39,7 @@ class Operations:
     state: State
     special: dict[str, Callable[[CallInProgress], None]]
     write: Callable[[CallInProgress, torch.Tensor], bool]
-    repeated: int = 0
+    inside: Inside = field(default_factory=Inside)
 
     def run(
         self,
@@ -279,7 +277,8 @@ class Operations:
     ) -> None:
         """A call that is several nodes; a repetition tells what is inside, where it is small."""
         graph = self.state.graph
-        inner = {} if in_place else self._inner(call, new, outputs)
+        unseen = in_place or self.state.options.values == "structure"
+        inner = {} if unseen else self.inside.of(call, new, outputs)
         for function in new:
             node = graph.add(self._draft(call, operation_name(type(function).__name__)), function)
             seen = inner.get(function)
@@ -292,24 +291,6 @@ class Operations:
             forward_step(self.state, node, call.place)
             if seen is not None and seen.again is not None:
                 self.state.finite.remember(node, *seen.again)
-
-    def _inner(
-        self, call: CallInProgress, new: list[Function], outputs: list[torch.Tensor]
-    ) -> dict[Function, Inner]:
-        if call.mutated or self.state.options.values == "structure":
-            return {}
-        size = sum(each.numel() for _, each in call.inputs)
-        seen: dict[Function, Inner] = {}
-        if size > MOST_ELEMENTS:
-            seen = views_inside([each for _, each in call.inputs], outputs, new)
-            results = {each.grad_fn for each in outputs if each.requires_grad}
-            if results.union(seen).issuperset(new) or self.repeated + size > MOST_REPEATED:
-                return seen
-            self.repeated += size
-        if not is_repeatable(call.args, call.kwargs):
-            return seen
-        again = look_inside(call.function, call.args, call.kwargs, outputs, new, call.random_state)
-        return {**seen, **again}
 
     def _inner_output(self, node: int, seen: Inner | None) -> None:
         """The value of an operation inside a call, which the program itself never holds."""

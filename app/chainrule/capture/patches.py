@@ -77,9 +77,9 @@ class watching:
 
 def _put_up() -> None:
     _replace_engine()
-    _replace(nn.Module, "__call__", _module_call)
-    _replace(torch.optim.Optimizer, "zero_grad", _zero_grad)
-    _replace(nn.Module, "zero_grad", _zero_grad)
+    _replace(nn.Module, "__call__", lambda call: _watched(call, lambda each: each.module))
+    for owner in (torch.optim.Optimizer, nn.Module):
+        _replace(owner, "zero_grad", lambda clear: _watched(clear, lambda each: each.zero_grad))
     _replace_apply()
     _replace_recomputation()
     _replace(torch, "compile", _compile)
@@ -103,17 +103,7 @@ def _replace(owner: Any, name: str, make: Callable[[Any], Any]) -> None:
 
 def _replace_engine() -> None:
     """`_engine_run_backward` is imported by name into two modules."""
-    original = autograd_graph._engine_run_backward
-
-    def run(roots: Any, *args: Any, **kwargs: Any) -> Any:
-        watcher = _local.watcher
-        if watcher is None:
-            return original(roots, *args, **kwargs)
-        within = original
-        for each in _local.outer:
-            within = _inside(each.engine, within)
-        return watcher.engine(within, roots, args, kwargs)
-
+    run = _watched(autograd_graph._engine_run_backward, lambda each: each.engine)
     for owner in (torch.autograd, autograd_graph):
         _replace(owner, "_engine_run_backward", lambda _: run)
 
@@ -141,31 +131,26 @@ def _replace_recomputation() -> None:
     """A reentrant checkpoint runs the program's own forward pass in its backward function."""
     owner: Any = checkpoint.CheckpointFunction
     original: Callable[..., Any] = owner.backward
-
-    def backward(ctx: Any, *args: Any, **kwargs: Any) -> Any:
-        watcher = _local.watcher
-        if watcher is None:
-            return original(ctx, *args, **kwargs)
-        within = original
-        for each in _local.outer:
-            within = _inside(each.recompute, within)
-        return watcher.recompute(within, ctx, args, kwargs)
-
-    owner.backward = staticmethod(backward)
+    owner.backward = staticmethod(_watched(original, lambda each: each.recompute))
     _undo.append(lambda: setattr(owner, "backward", staticmethod(original)))
 
 
-def _module_call(original: Callable[..., Any]) -> Callable[..., Any]:
-    def __call__(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
+def _watched(
+    original: Callable[..., Any],
+    place: Callable[[Watcher], Callable[[Callable[..., Any], Any, Any, Any], Any]],
+) -> Callable[..., Any]:
+    """`original` as this thread's recordings see it, each at that place of its own."""
+
+    def run(subject: Any, /, *args: Any, **kwargs: Any) -> Any:
         watcher = _local.watcher
         if watcher is None:
-            return original(self, *args, **kwargs)
+            return original(subject, *args, **kwargs)
         within = original
         for each in _local.outer:
-            within = _inside(each.module, within)
-        return watcher.module(within, self, args, kwargs)
+            within = _inside(place(each), within)
+        return place(watcher)(within, subject, args, kwargs)
 
-    return __call__
+    return run
 
 
 def _inside(
@@ -173,7 +158,7 @@ def _inside(
 ) -> Callable[..., Any]:
     """`original` as an outer recording sees it, for a recording inside that one."""
 
-    def call(subject: Any, *args: Any, **kwargs: Any) -> Any:
+    def call(subject: Any, /, *args: Any, **kwargs: Any) -> Any:
         return watch(original, subject, args, kwargs)
 
     return call
@@ -191,19 +176,6 @@ def _start(original: Callable[..., Any]) -> Callable[..., Any]:
         original(self)
 
     return start
-
-
-def _zero_grad(original: Callable[..., Any]) -> Callable[..., Any]:
-    def zero_grad(self: Any, *args: Any, **kwargs: Any) -> Any:
-        watcher = _local.watcher
-        if watcher is None:
-            return original(self, *args, **kwargs)
-        within = original
-        for each in _local.outer:
-            within = _inside(each.zero_grad, within)
-        return watcher.zero_grad(within, self, args, kwargs)
-
-    return zero_grad
 
 
 def _compile(original: Callable[..., Any]) -> Callable[..., Any]:

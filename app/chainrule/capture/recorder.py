@@ -16,9 +16,9 @@ from torch.nn.parameter import is_lazy
 
 from chainrule.capture.agreement import agreed
 from chainrule.capture.arguments import tensors_in
-from chainrule.capture.backward import Engine
 from chainrule.capture.calls import CallInProgress
 from chainrule.capture.collection import collecting_rarely
+from chainrule.capture.engine import Engine
 from chainrule.capture.failures import failure_of
 from chainrule.capture.functions import Called
 from chainrule.capture.interceptor import Interceptor

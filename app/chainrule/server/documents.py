@@ -18,7 +18,7 @@ __all__ = ["Documents", "Kept", "no_trace"]
 
 T = TypeVar("T")
 
-ROOM = 128 * 1024 * 1024
+ROOM = 64 * 1024 * 1024
 # A document and its compressed copies together take at most so often its own size.
 COPIES = 2
 

@@ -38,47 +38,58 @@ def lifetime(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            kept = store or stack.enter_context(Store(settings.store, settings.budget))
-            workers, exporters = _workers(settings)
-            stack.push_async_callback(workers.close)
-            stack.push_async_callback(exporters.close)
-            documents = Documents(kept, workers)
-            runner = await stack.enter_async_context(recorder())
-            programs = Programs(kept, runner, trusted=settings.local)
-            runs = Runs(
-                programs, metrics, queue=settings.queue, per_address=settings.runs_per_address
-            )
-            noticeboard = Noticeboard(kept.board, runs) if settings.store else None
-            if noticeboard is not None:
-                await stack.enter_async_context(noticeboard.kept())
-            stack.push_async_callback(runs.close, settings.drain)
-            stack.enter_context(watch_the_loop(metrics))
-            app.state.services = Services(
-                settings=settings,
-                store=kept,
-                documents=documents,
-                exports=Exports(
-                    documents,
-                    exporters,
-                    places=settings.layout_processes,
-                    per_address=settings.exports_per_address,
-                ),
-                recordings=Recordings(kept, runner),
-                programs=programs,
-                runs=runs,
-                noticeboard=noticeboard,
-                token=token,
-                metrics=metrics,
-            )
-            if settings.warm:
-                warming = asyncio.create_task(_warm(runner, workers, metrics))
-                stack.push_async_callback(_cancelled, warming)
+            app.state.services = await _services(stack, settings, token, metrics, store, recorder)
             _leave_alone_what_is_there()
             event("started", host=settings.host, port=settings.port)
             yield
             event("stopping")
 
     return lifespan
+
+
+async def _services(
+    stack: AsyncExitStack,
+    settings: Settings,
+    token: Token,
+    metrics: Metrics,
+    store: Store | None,
+    recorder: Recorder,
+) -> Services:
+    """What the server works with; `stack` lets go of it, the last first."""
+    kept = store or stack.enter_context(Store(settings.store, settings.budget))
+    workers, exporters = _workers(settings)
+    stack.push_async_callback(workers.close)
+    stack.push_async_callback(exporters.close)
+    documents = Documents(kept, workers)
+    runner = await stack.enter_async_context(recorder())
+    programs = Programs(kept, runner, trusted=settings.local)
+    runs = Runs(programs, metrics, queue=settings.queue, per_address=settings.runs_per_address)
+    noticeboard = Noticeboard(kept.board, runs) if settings.store else None
+    if noticeboard is not None:
+        await stack.enter_async_context(noticeboard.kept())
+    stack.push_async_callback(runs.close, settings.drain)
+    stack.enter_context(watch_the_loop(metrics))
+    services = Services(
+        settings=settings,
+        store=kept,
+        documents=documents,
+        exports=Exports(
+            documents,
+            exporters,
+            places=settings.layout_processes,
+            per_address=settings.exports_per_address,
+        ),
+        recordings=Recordings(kept, runner),
+        programs=programs,
+        runs=runs,
+        noticeboard=noticeboard,
+        token=token,
+        metrics=metrics,
+    )
+    if settings.warm:
+        warming = asyncio.create_task(_warm(runner, workers, metrics))
+        stack.push_async_callback(_cancelled, warming)
+    return services
 
 
 def _workers(settings: Settings) -> tuple[Workers, Workers]:

@@ -5,6 +5,7 @@ import { element, fill } from "./dom.js";
 
 /** @typedef {import("../store.js").Store<import("../state.js").State>} Store */
 /** @typedef {import("../exporting.js").Format} Format */
+/** @typedef {{[option: string]: string}} Options as in the address of an export */
 
 const SIZES = Object.freeze(["960x540", "1280x720", "1920x1080", "3840x2160"]);
 const SPEEDS = Object.freeze(["0.5", "1", "2", "4"]);
@@ -38,6 +39,77 @@ async function styled() {
  * @param {Format[]} rows
  */
 function form(store, dialog, rows) {
+  const wish = wishes(store, rows);
+  const work = progress();
+  const start = element("button", { type: "submit", class: "plain is-main" }, "Download");
+  const stop = element("button", { type: "button", class: "plain" }, "Close");
+  /** @type {AbortController | null} */
+  let running = null;
+  stop.onclick = () => (running ? running.abort() : dialog.close());
+  dialog.onclose = () => running?.abort();
+  const busy = (/** @type {boolean} */ on) => {
+    start.disabled = on;
+    stop.textContent = on ? "Cancel" : "Close";
+    work.show(on);
+  };
+  const make = async () => {
+    const { signal } = (running = new AbortController());
+    busy(true);
+    try {
+      const { format, options } = wish.asked();
+      const how = { signal, tell: work.tell };
+      const { name, content } = await exported(store.get().run.trace, format, options, how);
+      save(name, content);
+      work.say(`${name} is made.`);
+    } catch (error) {
+      work.say(signal.aborted ? "Cancelled." : error instanceof Error ? error.message : `${error}`);
+    } finally {
+      running = null;
+      busy(false);
+    }
+  };
+  const onsubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    void make();
+  };
+  return element(
+    "form",
+    { class: "export", onsubmit },
+    element("h2", { class: "export-title" }, "Export"),
+    ...wish.fields,
+    ...work.nodes,
+    element("div", { class: "export-ends" }, start, stop),
+  );
+}
+
+/** How far the work is. */
+function progress() {
+  const bar = element("progress", { hidden: true });
+  const told = element("p", { class: "export-told", role: "status" });
+  const say = (/** @type {string} */ text) => (told.textContent = text);
+  return {
+    nodes: [bar, told],
+    say,
+    show(/** @type {boolean} */ on) {
+      bar.hidden = !on;
+      bar.removeAttribute("value");
+      if (on) say("Drawing …");
+    },
+    tell(/** @type {import("../exporting.js").News} */ news) {
+      if ("before" in news) return void say(`Waiting, ${news.before} before this …`);
+      say("Drawing …");
+      bar.max = news.total;
+      bar.value = news.done;
+    },
+  };
+}
+
+/**
+ * What is to be made: the controls, and what they ask for.
+ * @param {Store} store
+ * @param {Format[]} rows
+ */
+function wishes(store, rows) {
   const { theme } = store.get();
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const now = theme === "auto" ? (dark ? "dark" : "light") : theme;
@@ -45,124 +117,71 @@ function form(store, dialog, rows) {
     rows.map(({ suffix, says }) => [suffix, `${suffix} · ${says}`]),
     "svg",
   );
+  const span = spans(store);
+  const themes = choice(pairs(THEMES), now);
+  const size = choice(pairs(SIZES), "1280x720");
+  const speed = choice(pairs(SPEEDS), "1");
+  const speeds = field("Speed", speed);
+  const row = () => /** @type {Format} */ (rows.find(({ suffix }) => suffix === format.value));
+  const suit = () => {
+    const { one, film } = row();
+    span.suit(one);
+    speeds.hidden = !film;
+    size.value = film ? "960x540" : "1280x720";
+  };
+  format.onchange = suit;
+  suit();
+  const asked = () => {
+    const [width, height] = size.value.split("x");
+    /** @type {Options} */
+    const pace = row().film ? { speed: speed.value } : {};
+    const show = store.get().show.join(",");
+    const options = { theme: themes.value, width, height, show, ...span.asked(), ...pace };
+    return { format: format.value, options };
+  };
+  const fields = [
+    field("Format", format),
+    ...span.fields,
+    field("Theme", themes),
+    field("Size", size),
+    speeds,
+  ];
+  return { fields, asked };
+}
+
+/**
+ * Which steps: this one, all, or some, by their numbers as the page counts them.
+ * @param {Store} store
+ */
+function spans(store) {
+  const { run, position } = store.get();
+  const last = run.trace.steps.length;
+  const id = (/** @type {number} */ at) => run.trace.steps[at - 1]?.id ?? "0";
   const steps = choice([
     ["this", "This step"],
     ["all", "All steps"],
     ["range", "From … to …"],
   ]);
-  const { run, position } = store.get();
-  const last = run.trace.steps.length;
-  const [from, to] = [
-    counter("From step", Math.max(position, 1), last),
-    counter("To step", last, last),
-  ];
-  const range = element(
-    "div",
-    { class: "export-field" },
-    element("span", {}),
-    element("span", { class: "export-range" }, from, "to", to),
-  );
-  const themes = choice(pairs(THEMES), now);
-  const size = choice(pairs(SIZES), "1280x720");
-  const speed = choice(pairs(SPEEDS), "1");
-  const bar = element("progress", { hidden: true });
-  const told = element("p", { class: "export-told", role: "status" });
-  const start = element("button", { type: "submit", class: "plain is-main" }, "Download");
-  const stop = element("button", { type: "button", class: "plain" }, "Close");
-  const speeds = field("Speed", speed);
-  const row = () => /** @type {Format} */ (rows.find(({ suffix }) => suffix === format.value));
-  const suit = () => {
-    const { one, film } = row();
-    steps.disabled = one;
-    steps.value = one ? "this" : "all";
-    range.hidden = steps.value !== "range";
-    speeds.hidden = !film;
-    size.value = film ? "960x540" : "1280x720";
-  };
-  format.onchange = suit;
-  steps.onchange = () => (range.hidden = steps.value !== "range");
-  suit();
-  /** @type {AbortController | null} */
-  let work = null;
-  stop.onclick = () => (work ? work.abort() : dialog.close());
-  dialog.onclose = () => work?.abort();
-  const make = async () => {
-    work = new AbortController();
-    busy(true);
-    try {
-      const { name, content } = await exported(
-        store.get().run.trace,
-        format.value,
-        options(store, { steps, from, to, themes, size, speed: row().film ? speed : null }),
-        { signal: work.signal, tell },
-      );
-      save(name, content);
-      told.textContent = `${name} is made.`;
-    } catch (error) {
-      const aborted = work.signal.aborted;
-      told.textContent = aborted
-        ? "Cancelled."
-        : error instanceof Error
-          ? error.message
-          : `${error}`;
-    } finally {
-      work = null;
-      busy(false);
-    }
-  };
-  const busy = (/** @type {boolean} */ on) => {
-    start.disabled = on;
-    bar.hidden = !on;
-    bar.removeAttribute("value");
-    stop.textContent = on ? "Cancel" : "Close";
-    if (on) told.textContent = "Drawing …";
-  };
-  const tell = (/** @type {import("../exporting.js").News} */ news) => {
-    if ("before" in news) return void (told.textContent = `Waiting, ${news.before} before this …`);
-    told.textContent = "Drawing …";
-    bar.max = news.total;
-    bar.value = news.done;
-  };
-  return element(
-    "form",
-    {
-      class: "export",
-      onsubmit: (/** @type {Event} */ event) => {
-        event.preventDefault();
-        void make();
-      },
-    },
-    element("h2", { class: "export-title" }, "Export"),
-    field("Format", format),
-    field("Steps", steps),
-    range,
-    field("Theme", themes),
-    field("Size", size),
-    speeds,
-    bar,
-    told,
-    element("div", { class: "export-ends" }, start, stop),
-  );
-}
-
-/**
- * @param {Store} store
- * @param {{[name in "steps" | "themes" | "size"]: HTMLSelectElement}
- *   & {[name in "from" | "to"]: HTMLInputElement}
- *   & {speed: HTMLSelectElement | null}} chosen
- */
-function options(store, { steps, from, to, themes, size, speed }) {
-  const { run, position, show } = store.get();
-  const [width, height] = size.value.split("x");
-  const id = (/** @type {number} */ at) => run.trace.steps[at - 1]?.id ?? "0";
+  const from = counter("From step", Math.max(position, 1), last);
+  const to = counter("To step", last, last);
+  const numbers = element("span", { class: "export-range" }, from, "to", to);
+  const range = element("div", { class: "export-field" }, element("span"), numbers);
+  const show = () => (range.hidden = from.disabled = to.disabled = steps.value !== "range");
+  steps.onchange = show;
   return {
-    theme: themes.value,
-    width,
-    height,
-    show: show.join(","),
-    ...(steps.value === "this" ? { step: id(position) } : {}),
-    ...(steps.value === "range" ? { from: id(+from.value), to: id(+to.value) } : {}),
-    ...(speed ? { speed: speed.value } : {}),
+    fields: [field("Steps", steps), range],
+    /** @param {boolean} one whether the format shows a single step */
+    suit(one) {
+      if (one) steps.value = "this";
+      else if (steps.disabled) steps.value = "all";
+      steps.disabled = one;
+      show();
+    },
+    /** @returns {Options} */
+    asked() {
+      if (steps.value === "range") return { from: id(+from.value), to: id(+to.value) };
+      return steps.value === "this" ? { step: id(position) } : {};
+    },
   };
 }
 
