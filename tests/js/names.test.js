@@ -53,4 +53,5 @@ test("an error tells its type, message and shapes", () => {
   const run = runOf("shape-mismatch");
   const words = plain(sentence(run, run.trace.steps.length));
   assert.match(words, /mat1 and mat2 shapes cannot be multiplied \(4x4 and 3x1\)/);
+  assert.match(words, /, on the shapes \(4, 4\) and \(1, 3\) and \(1,\)\.$/);
 });

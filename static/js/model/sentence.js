@@ -280,7 +280,7 @@ function ofPrint(_run, step) {
 function ofError(run) {
   const { error } = run.trace;
   if (!error) return [say("The program stops here.")];
-  const shapes = error.shapes.map(shapeText).join(" and ");
+  const shapes = error.shapes.map((shape) => shapeText(shape)).join(" and ");
   return [
     say("The program stops here with "),
     code(clipped(`${error.type}: ${error.message}`)),

@@ -53,7 +53,9 @@ export function errorSection({ state: { run } }) {
         {},
         "In ",
         element("code", {}, error.operation),
-        error.shapes.length ? `, on ${error.shapes.map(shapeText).join(" and ")}` : "",
+        error.shapes.length
+          ? `, on ${error.shapes.map((shape) => shapeText(shape)).join(" and ")}`
+          : "",
         ".",
       ),
     );
