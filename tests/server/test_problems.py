@@ -35,8 +35,14 @@ BODIES = [
     ('"lesson"', 422, "body"),
     ("{", 422, "body"),
     ("", 422, "body"),
-    ("[" * 200_000, 400, "nested more than 64 deep"),
-    ('{"a":' * 100_000, 400, "nested more than 64 deep"),
+    ("[" * 10_000, 400, "nested more than 64 deep"),
+    ('{"a":' * 5_000, 400, "nested more than 64 deep"),
+    ('["' + r"\"\\" * 30 + '",' + "[" * 64, 400, "nested more than 64 deep"),
+    ("[" * 64 + "]" * 64, 422, "body"),
+    ("[" * 200_000, 400, "outside of its texts"),
+    ('"' * 200_000, 400, "outside of its texts"),
+    # No text closes: whoever looks for the end from every quote is at it for hours.
+    ('{"program": "' + r"\"" * 300_000, 422, "JSON decode error"),
     ('{"program": "' + "[" * 1000 + '", "seed": -1}', 422, "body.seed"),
     ("NaN", 400, "NaN, which is no number"),
     ('{"program": "x", "seed": Infinity}', 400, "Infinity, which is no number"),
@@ -70,6 +76,18 @@ def test_what_is_possible_is_all_listed(client: TestClient) -> None:
 def test_a_body(client: TestClient, body: str, status: int, detail: str) -> None:
     headers = {"Content-Type": "application/json"}
     check(client.post("/api/traces", content=body, headers=headers), status, detail)
+
+
+@pytest.mark.parametrize("kind", ["application/JSON", "application/problem+Json"])
+def test_a_body_whose_type_is_written_large(client: TestClient, kind: str) -> None:
+    answer = client.post("/api/traces", content='{"seed": NaN}', headers={"Content-Type": kind})
+    check(answer, 400, "NaN, which is no number")
+
+
+def test_a_body_in_another_encoding(client: TestClient) -> None:
+    """Its brackets would be counted wrongly: half of a letter can look like a quote."""
+    body, headers = '{"lesson": "∢"}'.encode("utf-16"), {"Content-Type": "application/json"}
+    check(client.post("/api/traces", content=body, headers=headers), 400, "is not in UTF-8")
 
 
 def test_a_body_of_another_type(client: TestClient) -> None:
