@@ -1,18 +1,23 @@
-/** In a page of a single file: takes the player's style and script out of their wrapping. */
+/** In a page of a single file: takes the player and its documents out of their wrapping. */
 
 const DIGITS =
   "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
 
-[...document.querySelectorAll(".packed")].reduce(
+[.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".packed"))].reduce(
   (before, packed) => before.then(() => unpacked(packed)),
   Promise.resolve(),
 );
 
-/** @param {Element} packed */
+/** @param {HTMLElement} packed */
 async function unpacked(packed) {
   const squeezed = new Blob([bytesOf(packed.textContent ?? "")]);
   const unpacking = squeezed.stream().pipeThrough(new DecompressionStream("gzip"));
-  const made = document.createElement(packed.getAttribute("data-kind") ?? "script");
+  const { kind, name } = packed.dataset;
+  const made = document.createElement(kind === "style" ? kind : "script");
+  if (kind === "json") {
+    made.setAttribute("type", "application/json");
+    made.dataset.document = name;
+  }
   // The page's policy knows the hash of this text and lets no other run.
   made.textContent = await new Response(unpacking).text();
   document.body.append(made);

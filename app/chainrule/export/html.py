@@ -50,14 +50,11 @@ def single_file(trace: Trace, *, options: str = "", direction: Direction = "lr")
     page's own address may override; where neither says so, it is a slide in a frame and a page by
     itself. A run of a lesson's program has what the lesson says.
     """
-    documents = {
-        "trace": trace.to_json(),
-        "layouts": _json([lay_out(trace, direction, medium=each).to_dict() for each in MEDIA]),
-        "rules": _json(trace_rules(trace)).replace(NAMESPACE, ""),
-        "lesson": _json(told(lesson_of(trace))),
-    }
+    documents = {"trace": trace.to_json(), "lesson": _json(told(lesson_of(trace)))}
+    layouts = [lay_out(trace, direction, medium=each).to_dict() for each in MEDIA]
+    formulas = _json(trace_rules(trace)).replace(NAMESPACE, "")
     player, loader = _player(), _loader()
-    words, formulas = documents["trace"] + documents["lesson"], documents["rules"]
+    words = documents["trace"] + documents["lesson"]
     style = "".join(
         (
             _style(("fonts",), frozenset(words)),
@@ -73,7 +70,12 @@ def single_file(trace: Trace, *, options: str = "", direction: Direction = "lr")
         policy=POLICY.format(scripts=scripts, style=hash_source(style)),
         boot={"hosts": ["*"], "options": options, "elsewhere": False, "twin": None},
         documents={name: inside_script(text) for name, text in documents.items()},
-        packed={"style": _packed(style), "script": _packed(player)},
+        packed=[
+            ("json", "layouts", _packed(_json(layouts))),
+            ("json", "rules", _packed(formulas)),
+            ("style", "", _packed_once(style)),
+            ("script", "", _packed_once(player)),
+        ],
         script=Markup(loader),
     )
 
@@ -96,8 +98,13 @@ def _style(names: tuple[str, ...], characters: frozenset[str]) -> str:
 
 
 @lru_cache(maxsize=16)
+def _packed_once(text: str) -> Markup:
+    """For what many files have."""
+    return _packed(text)
+
+
 def _packed(text: str) -> Markup:
-    """The text of a script or a style, compressed: they would be more than half of the file.
+    """The text, compressed; the trace and what the lesson says stay as anyone can read them.
 
     Five letters for four bytes; the one that could end a script element is another.
     """

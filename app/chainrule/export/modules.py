@@ -1,7 +1,8 @@
 """The page's modules as one plain script, for where there is no server to load modules from.
 
 The embedded V8 runs it, and a page in a single file carries it. Each module becomes a function
-that is called once, when it is first needed; what it exports are the properties of an object.
+that is called once, when it is first needed; what it exports are the properties of an object, with
+the values that they have once the module has run.
 """
 
 import json
@@ -66,7 +67,7 @@ def joined_modules(entry: Path, address: str) -> dict[str, str]:
 
     By name, which is the path beside `entry`; each is to be served at `address` + its name. What
     the entry's has, the others leave out. An `import()` of an address that begins with / stays as
-    it is. Comments are left out. Raises `ModuleError`.
+    it is. Comments and idle spaces are left out. Raises `ModuleError`.
     """
     entry = entry.resolve()
     read: dict[Path, Module] = {}
@@ -138,12 +139,16 @@ def _quoted(path: Path, base: Path) -> str:
 
 
 def _maker(path: Path, module: Module, base: Path) -> str:
-    spread = "".join(f"...$need({_mark(each)}), " for each in module.spread)
-    getters = ", ".join(f"get {name}() {{ return {own}; }}" for name, own in module.exports.items())
-    text = f"{module.text}\nreturn {{ {spread}{getters} }};"
+    spread = "".join(f"...$need({_mark(each)})," for each in module.spread)
+    names = ",".join(_property(name, own) for name, own in module.exports.items())
+    text = f"{module.text}\nreturn {{{spread}{names}}};"
     for need in (*module.needs, *module.later, *module.apart):
         text = text.replace(_mark(need), _quoted(need, base))
     return f"$makers[{_quoted(path, base)}] = () => {{\n{text}\n}};\n"
+
+
+def _property(name: str, own: str) -> str:
+    return name if name == own else f"{name}:{own}"
 
 
 def _mark(path: Path) -> str:
@@ -177,14 +182,12 @@ class _Reader:
             else:
                 self._keep(token)
                 self.at += 1
-        pieces = self.out if self.address is not None else _without_idle_spaces(self.out)
-        self.module.text = "".join(pieces).strip()
+        self.module.text = "".join(_without_idle_spaces(self.out)).strip()
         return self.module
 
     def _keep(self, token: Token) -> None:
-        """A comment is as good as space; what is not served as a file needs little of that."""
-        served = self.address is not None and token.kind != "comment"
-        piece = token.text if served else _written(token)
+        """A comment is as good as space, and little of that is needed."""
+        piece = _written(token)
         if piece.isspace() and self.out and self.out[-1].isspace():
             piece = max(piece, self.out.pop(), key=lambda space: (space.count("\n"), len(space)))
         self.out.append(piece)
@@ -265,13 +268,13 @@ class _Reader:
         lines: list[str] = []
         while (word := self._take())[0] not in "\"'":
             if word == "{":
-                pairs = ", ".join(f"{a}: {b}" if a != b else a for a, b in self._names())
-                lines.append(f"const {{ {pairs} }} = $need(@);")
+                pairs = ",".join(_property(a, b) for a, b in self._names())
+                lines.append(f"const {{{pairs}}}=$need(@);")
             elif word == "*":
                 self._take("as")
-                lines.append(f"const {self._take()} = $need(@);")
+                lines.append(f"const {self._take()}=$need(@);")
             elif word not in (",", "from"):
-                lines.append(f"const {word} = $need(@).default;")
+                lines.append(f"const {word}=$need(@).default;")
         path = self._needed(word)
         self._end()
         self.out += (line.replace("@", _mark(path)) for line in lines or ["$need(@);"])

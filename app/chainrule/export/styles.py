@@ -5,7 +5,7 @@ import re
 from collections.abc import Set
 from pathlib import Path
 
-__all__ = ["style_sheet"]
+__all__ = ["compact", "style_sheet"]
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # A string stays as it is; the space round signs that end or begin something goes.
@@ -24,6 +24,11 @@ def style_sheet(*paths: Path, characters: Set[str]) -> str:
     return "".join(_sheet(path, characters) for path in paths)
 
 
+def compact(text: str) -> str:
+    """A sheet without comments and without the space that keeps nothing apart."""
+    return SPACE.sub(lambda found: found[1] or found[2] or " ", COMMENT.sub("", text)).strip()
+
+
 def _sheet(path: Path, characters: Set[str]) -> str:
     def inlined(address: re.Match[str]) -> str:
         file = path.parent / address[1]
@@ -33,9 +38,7 @@ def _sheet(path: Path, characters: Set[str]) -> str:
     def wanted(font: re.Match[str]) -> str:
         return font[0] if _covers(font[0], characters) else ""
 
-    text = COMMENT.sub("", path.read_text("utf-8"))
-    short = SPACE.sub(lambda found: found[1] or found[2] or " ", text).strip()
-    return ADDRESS.sub(inlined, FONT.sub(wanted, short))
+    return ADDRESS.sub(inlined, FONT.sub(wanted, compact(path.read_text("utf-8"))))
 
 
 def _covers(font: str, characters: Set[str]) -> bool:
