@@ -31,10 +31,14 @@ export async function open(boot, wanted) {
     return { ...nothing(boot.title ?? "", wanted), lesson: null };
   const slug = boot.lesson ?? boot.told;
   const lesson = slug ? ask(`/api/lessons/${slug}`) : Promise.resolve(null);
-  const { trace, address } =
-    boot.lesson === null ? await stored(boot.trace ?? "") : await recorded(boot.lesson);
-  const layout = await ask(layoutAddress(address, wanted));
-  return { trace, layout, lesson: await lesson };
+  if (boot.lesson === null) {
+    // The place of a trace is known before it is here: both come at once.
+    const address = addressAs(boot.trace ?? "");
+    const [trace, layout] = await Promise.all([ask(address), ask(layoutAddress(address, wanted))]);
+    return { trace: located(trace, address).trace, layout, lesson: await lesson };
+  }
+  const { trace, address } = await recorded(boot.lesson);
+  return { trace, layout: await ask(layoutAddress(address, wanted)), lesson: await lesson };
 }
 
 /**
@@ -120,9 +124,8 @@ async function recorded(slug) {
 }
 
 /** @param {string} id */
-async function stored(id) {
-  const address = `/api/traces/${encodeURIComponent(id)}`;
-  return located(await ask(address), address);
+function addressAs(id) {
+  return `/api/traces/${encodeURIComponent(id)}`;
 }
 
 /**

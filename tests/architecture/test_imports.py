@@ -57,6 +57,10 @@ def test_the_commands_that_need_no_server_load_none() -> None:
     assert not {"fastapi", "uvicorn"} & loaded("chainrule.cli, chainrule.cli.run")
 
 
+def test_what_lays_out_starts_without_the_web() -> None:
+    assert not {"fastapi", "uvicorn", "torch"} & loaded("chainrule.server.worker")
+
+
 def test_the_package_shows_what_it_says() -> None:
     assert set(chainrule.__all__) == {"Trace", "__version__", "record", "run", "show"}
     for name in chainrule.__all__:

@@ -108,20 +108,24 @@ def _leave_alone_what_is_there() -> None:
 
 
 async def _warm(runner: Records, workers: Workers, metrics: Metrics) -> None:
-    """One after the other, and first what takes longest, while the first pages are already served.
+    """While the first pages are already served: what lays out beside what runs programs, since the
+    page of a file needs no run, and the first lesson needs both.
 
     A run that comes early waits for it, and says so where it could not be started.
     """
+    await asyncio.gather(_start(runner, metrics), workers.warm())
+    await asyncio.to_thread(joined.warm)
+
+
+async def _start(runner: Records, metrics: Metrics) -> None:
     try:
         await runner.start()
     except SandboxError as error:
         event("sandbox", level=logging.ERROR, ready=False, reason=str(error))
-    else:
-        isolation = runner.isolation
-        metrics.isolated.set(isolation.complete)
-        event("sandbox", ready=True, isolated=isolation.complete, sentence=isolation.sentence)
-    await workers.warm()
-    await asyncio.to_thread(joined.warm)
+        return
+    isolation = runner.isolation
+    metrics.isolated.set(isolation.complete)
+    event("sandbox", ready=True, isolated=isolation.complete, sentence=isolation.sentence)
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from typing import BinaryIO
 
 from chainrule.export import ExportError, Tell, export
@@ -70,6 +71,12 @@ def main(arguments: list[str]) -> None:
         _answer(answers, order["job"], order["arguments"], document)
 
 
+@lru_cache(maxsize=1)
+def _read(document: bytes) -> Trace:
+    """The trace; a page asks for one thing after the other of the same."""
+    return Trace.from_json(document)
+
+
 def _answer(answers: BinaryIO, job: str, arguments: dict[str, str], document: bytes) -> None:
     def tell(done: int, total: int) -> None:
         answers.write(json.dumps({"done": done, "total": total}).encode() + b"\n")
@@ -77,7 +84,7 @@ def _answer(answers: BinaryIO, job: str, arguments: dict[str, str], document: by
 
     body, failure, kind = b"", None, ""
     try:
-        trace = Trace.from_json(document)
+        trace = _read(document)
         long = job in LONG
         body = LONG[job](trace, tell, **arguments) if long else JOBS[job](trace, **arguments)
     except IndexError as error:
