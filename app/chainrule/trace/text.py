@@ -6,7 +6,6 @@ long as their text.
 
 import dataclasses
 import json
-import operator
 from collections.abc import Callable
 from functools import cache
 from json.encoder import encode_basestring
@@ -60,31 +59,30 @@ _WRITERS: dict[Any, Writer] = {
 
 
 def _dataclass_writer(kind: Any) -> Writer:
+    """A function made from its text, as a dataclass's `__init__` is: no loop over fields is left."""
     hints = hints_of(kind)
-    names = tuple(hints)
-    read = (
-        operator.attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, *names),)
-    )
-    forms = [_form(hint) for hint in hints.values()]
-    parts = ",".join(f'"{name}":{each}' for name, each in zip(names, forms, strict=True))
-    whole = f"{{{parts}}}"
-    writers = zip(range(len(names)), map(writer, hints.values()), forms, strict=True)
-    writes = [(number, write) for number, write, each in writers if each == "%s"]
-
-    def write(value: Any) -> str:
-        fields = [*read(value)]
-        for number, write_field in writes:
-            fields[number] = write_field(fields[number])
-        return whole % tuple(fields)
-
-    return write
+    places = ",".join([f'"{name}":{_place(hint, name)}' for name, hint in hints.items()])
+    writers = {f"write_{name}": writer(_present(hint)) for name, hint in hints.items()}
+    made: Writer = eval(f"lambda value: f'{{{{{places}}}}}'", writers)
+    return made
 
 
-def _form(kind: Any) -> str:
-    """A field's place in its object's text; numbers and fixed words need nothing done to them."""
+def _place(kind: Any, name: str) -> str:
+    """A field's part of the text; numbers and fixed words need nothing done to them."""
+    value, written = f"value.{name}", f"write_{name}(value.{name})"
     if get_origin(kind) is Literal:
-        return '"%s"'
-    return "%d" if kind is int else "%s"
+        return f'"{{{value}}}"'
+    if get_origin(kind) is tuple:
+        return f'{{{written} if {value} else "[]"}}'
+    present = _present(kind)
+    text = value if present is int else written
+    return f"{{{text}}}" if present is kind else f'{{"null" if {value} is None else {text}}}'
+
+
+def _present(kind: Any) -> Any:
+    """The one type of a field that may also be None; any other type is itself."""
+    members = [member for member in get_args(kind) if member is not type(None)]
+    return members[0] if is_union(kind) and kind != Scalar and len(members) == 1 else kind
 
 
 def _tuple_writer(kind: Any) -> Writer:
@@ -105,16 +103,8 @@ def _union_writer(kind: Any) -> Writer:
     members = [member for member in get_args(kind) if member is not type(None)]
     if len(members) > 1:
         return text_of if all(map(dataclasses.is_dataclass, members)) else _encoded(kind)
-    if members == [float]:
-        return _real_or_null
     write = writer(members[0])
     return lambda value: "null" if value is None else write(value)
-
-
-def _real_or_null(number: Any) -> str:
-    if number is None:
-        return "null"
-    return real(number) if type(number) is float and isfinite(number) else _scalar(number)
 
 
 def _encoded(kind: Any) -> Writer:
