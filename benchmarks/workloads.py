@@ -123,7 +123,7 @@ def long_loop() -> Program:
 
 
 def _training(model: nn.Module, loss: Callable[[Tensor], Tensor], given: Tensor) -> Program:
-    return Program(loss=loss, given=given, after=model.zero_grad, model=model)
+    return Program(loss=loss, given=given, after=lambda: model.zero_grad(), model=model)
 
 
 WORKLOADS = (

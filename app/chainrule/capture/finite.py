@@ -65,7 +65,9 @@ class FiniteDifferences:
 
     @property
     def full(self) -> bool:
-        """Whether as many operations are remembered as may be."""
+        """Whether as many operations are remembered as may be; without values, none is of use."""
+        if self.options.values == "structure":
+            return True
         return len(self.recipes) >= self.options.local_nodes
 
     def remember(

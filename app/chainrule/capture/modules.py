@@ -53,13 +53,17 @@ class Modules:
         for path, module in root.named_modules():
             if self._paths.get(module) is None:
                 self._paths.set(module, path)
-        for name, parameter in root.named_parameters():
-            if self._tensor_paths.get(parameter) is None:
-                self._tensor_paths.set(parameter, name)
-        for name, buffer in root.named_buffers():
-            if self._buffers.get(buffer) is None:
-                self._tensor_paths.set(buffer, name)
-                self._buffers.set(buffer, True)
+            prefix = f"{path}." if path else ""
+            for name, parameter in module._parameters.items():
+                self._learn(parameter, f"{prefix}{name}")
+            for name, buffer in module._buffers.items():
+                if buffer is not None and self._buffers.get(buffer) is None:
+                    self._tensor_paths.set(buffer, f"{prefix}{name}")
+                    self._buffers.set(buffer, True)
+
+    def _learn(self, parameter: torch.Tensor | None, path: str) -> None:
+        if parameter is not None and self._tensor_paths.get(parameter) is None:
+            self._tensor_paths.set(parameter, path)
 
     def path_of(self, tensor: torch.Tensor) -> str | None:
         path: str | None = self._tensor_paths.get(tensor)

@@ -6,6 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 from torch.nn.parameter import is_lazy
+from torch.overrides import _get_current_function_mode, _pop_mode_temporarily
 
 from chainrule.capture.agreement import agreed
 from chainrule.capture.arguments import tensors_in
@@ -158,8 +160,13 @@ class Recorder:
             return original(holder, *args, **kwargs)
         with self.state.pause():
             parameters = _parameters_of(holder)
-        with self.updates.clearing(parameters):
+        with self.updates.clearing(parameters), self._aside():
             return original(holder, *args, **kwargs)
+
+    def _aside(self) -> AbstractContextManager[Any]:
+        """What runs inside is not looked at: it may as well not be intercepted."""
+        innermost = _get_current_function_mode() is self._mode  # type: ignore[no-untyped-call]
+        return _pop_mode_temporarily() if innermost else nullcontext()
 
     def compile(self, model: Any) -> Any:
         """Compiled graphs run no operation that could be seen; eager ones compute the same."""

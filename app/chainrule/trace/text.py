@@ -59,7 +59,7 @@ _WRITERS: dict[Any, Writer] = {
 
 
 def _dataclass_writer(kind: Any) -> Writer:
-    """A function made from its text, as a dataclass's `__init__` is: no loop over fields is left."""
+    """A function made from its text, as a dataclass's `__init__` is: no loop over fields."""
     hints = hints_of(kind)
     places = ",".join([f'"{name}":{_place(hint, name)}' for name, hint in hints.items()])
     writers = {f"write_{name}": writer(_present(hint)) for name, hint in hints.items()}
