@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from functools import cache
 from importlib.metadata import version
 from typing import Annotated, NamedTuple, Protocol
 
@@ -28,7 +29,7 @@ from chainrule.server.problems import Problem
 from chainrule.store import Store, made_once
 from chainrule.trace import Options, Policy, Trace, Written
 
-__all__ = ["NewProgram", "Programs", "Records", "refusal"]
+__all__ = ["NewProgram", "Programs", "Records", "refusal", "versions"]
 
 LARGEST_SEED = 2**32 - 1
 
@@ -126,9 +127,17 @@ def _ended_by_itself(trace: Trace | Written) -> bool:
     return trace.error is None or trace.error.type not in ("Stopped", "MemoryError")
 
 
+@cache
+def versions() -> tuple[str, str]:
+    """Of what runs a program and what records it; read once, for finding them out takes longer than
+    all else that a run asks of the server.
+    """
+    return version("torch"), version("chainrule")
+
+
 def _recipe(order: NewProgram) -> str:
     """What decides the trace, as a hash."""
-    parts = ("program", order.model_dump(), version("torch"), version("chainrule"))
+    parts = ("program", order.model_dump(), *versions())
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -3,12 +3,11 @@
 import asyncio
 import hashlib
 import json
-from importlib.metadata import version
 
 from chainrule.lessons import LESSONS, Lesson
 from chainrule.sandbox import Job
 from chainrule.server.flights import Flights
-from chainrule.server.programs import Records
+from chainrule.server.programs import Records, versions
 from chainrule.store import Store, made_once
 
 __all__ = ["Recordings"]
@@ -51,5 +50,5 @@ class Recordings:
 
 def _recipe(lesson: Lesson) -> str:
     """What decides the lesson's trace, as a hash: another version of it is another trace."""
-    parts = (lesson.program, lesson.title, version("torch"), version("chainrule"))
+    parts = (lesson.program, lesson.title, *versions())
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
