@@ -20,7 +20,7 @@ SILENT = {
     "is_complex", "is_contiguous", "data_ptr", "untyped_storage", "element_size", "nelement",
     "__len__", "__repr__", "__format__", "__hash__", "__bool__", "__float__", "__int__",
     "__index__", "__contains__", "__iter__", "is_inference",
-    "requires_grad_", "__deepcopy__", "__reduce_ex__", "is_same_size", "equal", "allclose",
+    "__deepcopy__", "__reduce_ex__", "is_same_size", "equal", "allclose",
     "is_nonzero", "get_device", "manual_seed", "seed", "is_signed", "_is_view",
     "ndimension", "result_type", "can_cast", "__dir__", "__setstate__", "is_conj",
     "is_neg", "is_pinned",
@@ -53,8 +53,9 @@ class Called:
     """A torch function that a program calls.
 
     `kind` is "silent" (nothing to record), "read" (numbers for Python), "factory", "initialise",
-    "grad" (the setter of `.grad`), "hook" (`register_hook`), "retain" (`retain_grad`), "data"
-    (`.data`), "set data" (its setter), "custom" (a custom autograd function) or "operation".
+    "grad" (the setter of `.grad`), "hook" (`register_hook`), "retain" (`retain_grad`), "require"
+    (`requires_grad_`, and the setter), "data" (`.data`), "set data" (its setter), "custom" (a
+    custom autograd function) or "operation".
     """
 
     name: str
@@ -68,6 +69,8 @@ SPECIAL = {
     "torch.Tensor.grad.__delete__": "grad",
     "torch.Tensor.register_hook": "hook",
     "torch.Tensor.retain_grad": "retain",
+    "torch.Tensor.requires_grad_": "require",
+    "torch.Tensor.requires_grad.__set__": "require",
     "torch.Tensor.data.__get__": "data",
     "torch.Tensor.data.__set__": "set data",
     "torch.autograd.grad": "silent",

@@ -143,14 +143,37 @@ class Graph:
 
     def adopt_leaf(self, function: Function) -> int:
         """The leaf node of an `AccumulateGrad`."""
+        self.begin_at(function.variable)
         known = self.known(function.variable)
         self.index[function] = known.node
         leaf = self.nodes[known.node]
         if leaf.grad_fn is None:
-            leaf.op = "parameter" if leaf.kind == "leaf" else leaf.op
+            leaf.op = "parameter"
             leaf.grad_fn = type(function).__name__
             self.amend(known.index, role="parameter", requires_grad=True, why_no_grad=None)
         return known.node
+
+    def begin_at(self, tensor: torch.Tensor) -> None:
+        """A leaf for the result of an operation, such as `detach`, at which autograd begins now.
+
+        An edge that carries no gradient says where its value came from.
+        """
+        made = self.registry.get(tensor)
+        if made is None or self.nodes[made.node].kind == "leaf":
+            return
+        draft = NodeDraft(op="parameter", kind="leaf", grad_fn="AccumulateGrad")
+        leaf = self.add(draft)
+        self.new_tensor(tensor, leaf, 0, "parameter", None)
+        self.connect(
+            Edge(
+                source=made.node,
+                source_output=made.output,
+                target=leaf,
+                target_input=0,
+                tensor=made.index,
+                differentiable=False,
+            )
+        )
 
     def adopt(self, function: Function, phase: Phase = "forward", note: str = UNSEEN) -> int:
         """A node for a gradient function whose call was not seen."""

@@ -87,6 +87,7 @@ class Recorder:
                 "set data": self.updates.set_data,
                 "hook": self._hook_registered,
                 "retain": self._retained,
+                "require": self._required,
             },
             write=self.updates.written,
         )
@@ -239,6 +240,12 @@ class Recorder:
         known = self.state.registry.get(call.args[0])
         if known is not None:
             self.state.graph.amend(known.index, retains_grad=True)
+
+    def _required(self, call: CallInProgress) -> None:
+        """What an operation gave becomes a leaf when it is asked to require a gradient."""
+        tensor = call.args[0]
+        if tensor.requires_grad and is_leaf(tensor):
+            self.state.graph.begin_at(tensor)
 
     # What the program's surroundings tell.
 

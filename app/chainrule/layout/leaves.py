@@ -7,7 +7,7 @@ from chainrule.layout.cards import Content, of_leaf
 from chainrule.layout.model import CardKind
 from chainrule.layout.plot import Plot
 
-__all__ = ["plant_idle_leaves", "plant_leaves"]
+__all__ = ["Use", "plant_idle_leaves", "plant_leaves"]
 
 MOST_SHARED = 3  # a tensor with more consumers in a group has a card beside each of them
 

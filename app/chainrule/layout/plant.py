@@ -1,14 +1,14 @@
 """One frame's drawn nodes as cards in the groups of their module calls."""
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from chainrule.layout.cards import Content, of_operation
 from chainrule.layout.folding import drawn
 from chainrule.layout.frames import Span
 from chainrule.layout.graph import Graph
-from chainrule.layout.leaves import plant_idle_leaves, plant_leaves
+from chainrule.layout.leaves import Use, plant_idle_leaves, plant_leaves
 from chainrule.layout.model import Medium
 from chainrule.layout.plot import Plot
 from chainrule.layout.style import STYLES
@@ -64,11 +64,21 @@ def plant(
         plot.tree.links.append(
             Link(number, source, edge.source_output, target, edge.differentiable)
         )
+    plot.tree.links.extend(_origins(plot, leaves))
     return Planted(
         tree=plot.tree,
         contents=plot.contents,
         folded=folded,
     )
+
+
+def _origins(plot: Plot, leaves: dict[Use, int]) -> Iterator[Link]:
+    """Links into a leaf that began as the result of an operation, such as `detach`."""
+    for card, node in {card: node for (node, _, _), card in leaves.items()}.items():
+        for number in plot.graph.incoming[node]:
+            edge = plot.graph.trace.edges[number]
+            if (source := plot.cards.get(edge.source)) is not None:
+                yield Link(number, source, edge.source_output, card, edge.differentiable)
 
 
 def _hidden_calls(graph: Graph, operations: list[int], medium: Medium) -> frozenset[int]:
