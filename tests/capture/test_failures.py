@@ -249,3 +249,41 @@ def test_a_raising_hook_gives_the_node_that_it_stands_at(hook: str, operation: s
     assert trace.error.node is not None
     if ".register_hook(bad)" in hook and "grad_fn" not in hook:
         assert "registered bad, which raised this" in str(trace.error.hint)
+
+
+LAYERS = "net = nn.Sequential(nn.Linear(2, 2), nn.Tanh())\nx = torch.ones(1, 2)\n"
+
+
+@pytest.mark.parametrize(
+    ("register", "phase", "op", "shapes"),
+    [
+        ("forward_pre_hook", "forward", "forward_pre_hook", ((1, 2),)),
+        ("forward_hook", "forward", "forward_hook", ((1, 2), (1, 2))),
+        ("full_backward_pre_hook", "backward", "backward_hook_function", ()),
+        ("full_backward_hook", "backward", "backward_hook_function", ()),
+        ("backward_hook", "backward", "addmm", ()),
+    ],
+)
+def test_a_raising_hook_of_a_module_gives_node_module_and_line(
+    register: str, phase: str, op: str, shapes: tuple[tuple[int, ...], ...]
+) -> None:
+    trace = failing(BAD + LAYERS + f"net[0].register_{register}(bad)\nnet(x).sum().backward()")
+    error = trace.error
+    assert error is not None
+    assert (error.phase, error.line, error.shapes) == (phase, 5, shapes)
+    assert error.node is not None
+    node = trace.nodes[error.node]
+    assert node.op == op
+    assert node.call is not None
+    assert trace.modules[trace.calls[node.call].module].path == "0"
+    assert f"the {register.replace('_hook', ' hook').replace('_', ' ')}" in str(error.hint).replace(
+        "-", " "
+    )
+    assert "`bad` of `0` (Linear)" in str(error.hint)
+
+
+def test_a_layer_called_wrongly_is_no_hooks_doing() -> None:
+    error = failing(LAYERS + "net[1].register_forward_pre_hook(lambda m, a: None)\nnet[1]()").error
+    assert error is not None
+    assert (error.type, error.node) == ("TypeError", None)
+    assert "hook" not in str(error.hint)

@@ -1,13 +1,16 @@
 """Why a program stopped: the line, the operation, the shapes it met, and what to do."""
 
 import os
+from collections.abc import Sequence
 from types import TracebackType
 
 import torch
 
+from chainrule.capture.arguments import Argument
 from chainrule.capture.calls import CallInProgress
 from chainrule.capture.evidence import AUTOGRAD, begun_from, frames, here, module_of, named
 from chainrule.capture.graph import NodeDraft
+from chainrule.capture.raised import RaisedHook, module_hook
 from chainrule.capture.source import Place
 from chainrule.capture.state import State
 from chainrule.rules import hint_for
@@ -28,24 +31,32 @@ def failure_of(error: BaseException, state: State) -> tuple[Failure, int | None]
     message = _message(error)
     node = _failing_node(error, message, call, state)
     layer = module_of(error, state) if call is None and node is None else None
-    shapes = tuple(tuple(each.shape) for _, each in call.inputs) if call else ()
+    hook = module_hook(error, message)
+    if hook is not None and hook.forward and node is None:
+        node, layer = _node_of_hook(hook, place, state), None
+    given = call.inputs if call else hook.given if hook else ()
+    shapes = tuple(tuple(each.shape) for _, each in given)
     failure = Failure(
         type=type(error).__name__,
         message=message,
-        phase=_phase(error, state),
+        phase=_phase(error, state) or ("forward" if hook is not None and hook.forward else None),
         step=None,
         node=node,
         file=place.file,
         line=place.line,
         operation=layer[0] if layer else _operation(call, node, state),
         shapes=layer[1] if layer else shapes,
-        hint=_hint(error, message, node, state),
+        hint=_hint(error, message, node, hook, state),
     )
     return failure, node
 
 
-def _hint(error: BaseException, message: str, node: int | None, state: State) -> str | None:
-    said = hint_for(type(error).__name__, message), here(error, message, node, state)
+def _hint(
+    error: BaseException, message: str, node: int | None, hook: RaisedHook | None, state: State
+) -> str | None:
+    said = [hint_for(type(error).__name__, message), here(error, message, node, state)]
+    if hook is not None:
+        said.append(hook.said(state.modules.path(hook.module)))
     return " ".join(each for each in said if each) or None
 
 
@@ -104,7 +115,6 @@ def _failing_node(
 
 def _node_of_call(call: CallInProgress, state: State) -> int:
     """The operation that raised, with the tensors that it was given."""
-    graph = state.graph
     draft = NodeDraft(
         op=call.called.short.strip("_"),
         function=call.called.name,
@@ -113,8 +123,26 @@ def _node_of_call(call: CallInProgress, state: State) -> int:
         outputs=[None],
         note="raised an exception here",
     )
+    return _with_inputs(draft, call.inputs, state)
+
+
+def _node_of_hook(hook: RaisedHook, place: Place, state: State) -> int:
+    """A node for a module's hook that raised: it stands where the forward pass ended."""
+    draft = NodeDraft(
+        op=hook.kind.replace("-", "_").replace(" ", "_"),
+        function=hook.name,
+        place=place,
+        call=state.modules.latest_call(hook.module),
+        outputs=[None],
+        note="raised an exception here",
+    )
+    return _with_inputs(draft, [each for each in hook.given if not each[1].is_nested], state)
+
+
+def _with_inputs(draft: NodeDraft, inputs: Sequence[Argument], state: State) -> int:
+    graph = state.graph
     node = graph.add(draft)
-    for number, (name, tensor) in enumerate(call.inputs):
+    for number, (name, tensor) in enumerate(inputs):
         known = state.known(tensor)
         edge = graph.connect(
             Edge(

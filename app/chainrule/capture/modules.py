@@ -69,6 +69,16 @@ class Modules:
         path: str | None = self._tensor_paths.get(tensor)
         return path
 
+    def path(self, module: nn.Module) -> str | None:
+        """The qualified name of a module, "" for a root."""
+        path: str | None = self._paths.get(module)
+        return path
+
+    def latest_call(self, module: nn.Module) -> int | None:
+        """The last call of a module; None if there was none."""
+        index: int | None = self._index.get(module)
+        return None if index is None else self.drafts[index].calls[-1]
+
     def parameters(self) -> list[torch.Tensor]:
         """The living parameters of every module that was registered."""
         return [key for key, _ in self._tensor_paths.alive() if not self.is_buffer(key)]
