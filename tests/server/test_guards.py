@@ -16,7 +16,12 @@ OURS = "http://127.0.0.1:8000"
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "0.0.0.0", "", "[::1"]
+    "host",
+    [
+        *("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "0.0.0.0", "", "[::1"),
+        *("evil.example@127.0.0.1", "127.0.0.1/evil.example", "localhost#evil", "localhost?evil"),
+        *("localhost.", "localhost:x", "2130706433", "localhost:80:80", "127.0.0.1\\@evil.example"),
+    ],
 )
 def test_a_rebound_name_reads_nothing(client: TestClient, host: str) -> None:
     answer = client.get("/api/lessons", headers={"Host": host})

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,6 +32,10 @@ HEADERS = {
 }
 
 SHARED = {"Cross-Origin-Resource-Policy": "cross-origin"}
+
+# A host with a port; what else an address may have (a user, a path) would be taken for its name, and
+# stands in no Host header.
+HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?", re.IGNORECASE | re.ASCII)
 
 # Why a request is refused: a status and a sentence, or None where it is not.
 Check = Callable[[Headers, str], tuple[int, str] | None]
@@ -129,12 +132,8 @@ def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
 
 def _name(host: str) -> str:
     """The name in a Host header, without its port and an IPv6 address's brackets."""
-    try:
-        parts = urlsplit(f"//{host}")
-        _ = parts.port  # which raises where it is no number
-        return parts.hostname or ""
-    except ValueError:
-        return ""
+    found = HOST.fullmatch(host)
+    return found["name"].strip("[]").lower() if found else ""
 
 
 def _ours(headers: Headers) -> bool:
