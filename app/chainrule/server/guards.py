@@ -33,8 +33,8 @@ HEADERS = {
 
 SHARED = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
-# A host with a port; what else an address may have (a user, a path) would be taken for its name, and
-# stands in no Host header.
+# A host with a port. What else an address may have (a user, a path) would be taken for its name,
+# and stands in no Host header.
 HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?", re.IGNORECASE | re.ASCII)
 
 # Why a request is refused: a status and a sentence, or None where it is not.
