@@ -141,6 +141,30 @@ _BARE: dict[str, str] = {
     "raises when it is shown": (
         "class Bad(Exception):\n    def __str__(self): raise Bad\n    __repr__ = __str__\nraise Bad"
     ),
+    "exits when it is shown": (
+        "class Bad(Exception):\n    def __str__(self): raise SystemExit\nraise Bad"
+    ),
+    "is shown as what answers for itself": (
+        "class Text(str):\n"
+        "    def partition(self, by): raise SystemExit\n"
+        "    __len__ = __iter__ = __contains__ = encode = __hash__ = partition\n"
+        "class Bad(Exception):\n    def __str__(self): return Text('x')\nraise Bad"
+    ),
+    "exits with what cannot be asked": (
+        "class Bad(SystemExit):\n    code = property(lambda self: 1 / 0)\nraise Bad(Bad())"
+    ),
+    "has a syntax error of its own": (
+        "class Bad(SyntaxError):\n"
+        "    msg = filename = lineno = property(lambda self: 1 / 0)\nraise Bad"
+    ),
+    "has a module that never ends": (
+        "from torch import nn\n"
+        "class Net(nn.Module):\n"
+        "    forward = lambda self, x: x * 2\n"
+        "    def named_parameters(self, *_, **__):\n"
+        "        while True: yield 'a' * 1000, None\n"
+        "    named_modules = named_buffers = named_parameters\nNet()(w)"
+    ),
     "loops when it is shown": (
         "class Bad(Exception):\n    def __str__(self):\n        while True: pass\nraise Bad"
     ),

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from types import TracebackType
+from typing import TypeGuard
 
 import torch
 
@@ -22,6 +23,8 @@ OPTIMISERS = os.path.join(os.path.dirname(torch.optim.__file__), "")
 # An optimiser's own function, and the one that torch wraps around it.
 STEPPING = {"step", "wrapper"}
 LONGEST_LINE = 200
+# Python's own, which say where in the text; one of the program's is an error like any other.
+SYNTAX = (SyntaxError, IndentationError, TabError)
 
 
 def failure_of(error: BaseException, state: State) -> tuple[Failure, int | None]:
@@ -60,18 +63,25 @@ def _hint(
     return " ".join(each for each in said if each) or None
 
 
+def _in_the_text(error: BaseException) -> TypeGuard[SyntaxError]:
+    return type(error) in SYNTAX
+
+
 def _message(error: BaseException) -> str:
-    if isinstance(error, SyntaxError):
-        return f"{error.msg} (line {error.lineno}: {(error.text or '').strip()[:LONGEST_LINE]})"
     try:
-        return str(error)
-    except Exception as another:
+        if _in_the_text(error):
+            return f"{error.msg} (line {error.lineno}: {(error.text or '').strip()[:LONGEST_LINE]})"
+        # A text of the program's own class would answer for itself; this is the same, plain.
+        return str.__str__(str(error))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as another:
         return f"(its message cannot be shown: that raises {type(another).__name__})"
 
 
 def _phase(error: BaseException, state: State) -> Phase | None:
     """The pass that the error stopped; None for a line of the program's after all of them."""
-    if isinstance(error, SyntaxError):
+    if _in_the_text(error):
         return None
     if state.failed_node and state.failed_node[0] is error:
         return "backward"
@@ -161,7 +171,7 @@ def _with_inputs(draft: NodeDraft, inputs: Sequence[Argument], state: State) -> 
 
 def _place(error: BaseException, state: State) -> Place:
     """The innermost line of the user's own code in the traceback."""
-    if isinstance(error, SyntaxError) and error.filename:
+    if _in_the_text(error) and error.filename:
         return state.sources.at_line(error.filename, error.lineno)
     found = Place(None, None)
     each: TracebackType | None = error.__traceback__

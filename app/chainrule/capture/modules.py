@@ -48,9 +48,13 @@ class Modules:
         """The innermost module call that is running."""
         return self.stack[-1] if self.stack else None
 
+    def knows(self, module: nn.Module) -> bool:
+        """Whether it was registered, by itself or inside another one."""
+        return self._paths.get(module) is not None
+
     def register(self, root: nn.Module) -> None:
-        """Learn the qualified names inside `root`."""
-        for path, module in root.named_modules():
+        """Learn the qualified names inside `root`, from PyTorch, not from a method of its own."""
+        for path, module in nn.Module.named_modules(root):
             if self._paths.get(module) is None:
                 self._paths.set(module, path)
             prefix = f"{path}." if path else ""
@@ -88,8 +92,6 @@ class Modules:
 
     def begin(self, module: nn.Module, frame: FrameType | None) -> None:
         """Everything up to `end` belongs to a new call of `module`, which `frame` asked for."""
-        if self._paths.get(module) is None:
-            self.register(module)
         index = self._module(module, frame)
         self.calls.append(Call(module=index, parent=self.current))
         self.drafts[index].calls.append(len(self.calls) - 1)

@@ -128,8 +128,11 @@ def _execute(program: "_Program", namespace: dict[str, Any], recorder: Recorder)
 
 
 def _is_exit(error: BaseException) -> bool:
-    """Whether the program ended itself, and well."""
-    return isinstance(error, SystemExit) and error.code in (None, 0)
+    """Whether the program ended itself, and well; what a class of its own says is not asked."""
+    if not isinstance(error, SystemExit):
+        return False
+    code: object = vars(SystemExit)["code"].__get__(error)
+    return code is None or (type(code) in (int, bool) and not code)
 
 
 class _Program:

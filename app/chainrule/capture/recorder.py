@@ -129,6 +129,9 @@ class Recorder:
         if not state.watching:
             return original(module, *args, **kwargs)
         frame = None if state.modules.stack else state.sources.frame()
+        if not state.modules.knows(module):
+            with state.bookkeeping("The names inside a module"):
+                state.modules.register(module)
         state.modules.begin(module, frame)
         state.sources.above.append(None)
         try:
