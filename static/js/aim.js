@@ -54,7 +54,8 @@ export function aimed({ run, position, twin }, { window, slide, camera, whole })
     : all;
   return {
     camera: target,
-    least: Math.round((2 * leastType(lens)) / target.k) / 2,
+    // Up to the next half, so that nothing is a hair too small.
+    least: Math.ceil((2 * leastType(lens)) / target.k - 1e-6) / 2,
     margin: marginAt(picture, window, target.k),
   };
 }

@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from math import ceil, prod
 
 from chainrule.layout.graph import Graph
-from chainrule.layout.model import CardKind, Form, Grid, Style
+from chainrule.layout.model import CardKind, Form, Grid, Medium, Style
 from chainrule.layout.style import (
-    CARD_STEP,
-    LEAST_CARD_WIDTH,
     LEAST_CELL,
+    SPACINGS,
+    STYLES,
     SUBTITLE_LIMIT,
     SYMBOL_LIMIT,
     TITLE_LIMIT,
-    VALUE_LINE,
+    Spacing,
 )
 from chainrule.layout.text import Face, shorten, text_width
 from chainrule.layout.values import Shown
@@ -24,9 +24,6 @@ __all__ = ["Content", "Shape", "of_leaf", "of_operation"]
 MOST_ROWS = MOST_COLUMNS = 4
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, THINNEST = 150.0, 92.0, 26.0
 MOST_CELLS = 8
-CELL_GAP = 8.0
-LONG = 4  # the two grids of a column of so many rows stand beside each other
-PILL = 8.0  # more room at the round ends of an operation
 TRANSPOSED = "ᵀ"
 RESHAPING = frozenset(
     {
@@ -56,7 +53,7 @@ class Shape:
     `owned` tensors belong to a module; an operation that `reshapes` computes nothing new.
     """
 
-    style: Style
+    medium: Medium
     kind: CardKind
     form: Form
     rows: int
@@ -66,14 +63,22 @@ class Shape:
     reshapes: bool = False
 
     @property
+    def style(self) -> Style:
+        return STYLES[self.medium]
+
+    @property
+    def spacing(self) -> Spacing:
+        return SPACINGS[self.medium]
+
+    @property
     def beside(self) -> bool:
         """Whether the gradient stands on the right of the value, not under it."""
-        tall = self.rows >= LONG and self.columns == 1
+        tall = self.rows >= self.spacing.long and self.columns == 1
         return self.gradient and self.form == "numbers" and tall
 
     def grid(self, cell: float) -> Grid:
         """The grid with numbers `cell` wide; a heatmap's size depends on its shape alone."""
-        width, height = cell, VALUE_LINE
+        width, height = cell, self.style.value_line
         if self.form == "heatmap":
             size = min(THUMBNAIL_WIDTH / self.columns, THUMBNAIL_HEIGHT / self.rows)
             width, height = max(size, THINNEST / self.columns), max(size, THINNEST / self.rows)
@@ -91,13 +96,14 @@ class Shape:
         value = grid.columns * grid.cell_width
         grids = value * (1 + self.beside) + self.style.gutter * self.gradient
         content = max(texts, grids)
-        padding = self.style.padding_x + PILL * (self.kind == "operation")
-        return max(LEAST_CARD_WIDTH, ceil((content + 2 * padding) / CARD_STEP) * CARD_STEP)
+        padding = self.style.padding_x + self.spacing.pill * (self.kind == "operation")
+        step = self.spacing.card_step
+        return max(self.spacing.least_card, ceil((content + 2 * padding) / step) * step)
 
     def height(self) -> float:
         grid = self.grid(0.0)
         value = grid.rows * grid.cell_height
-        gradient = value if self.gradient else VALUE_LINE
+        gradient = value if self.gradient else self.style.value_line
         lines = self.style.title_line + self.style.subtitle_line
         if not self.beside:
             lines += self.style.gap + gradient
@@ -144,13 +150,13 @@ class Content:
         return max(head, text_width(self.subtitle, style.subtitle_size, face))
 
 
-def of_operation(graph: Graph, node: int, shown: Shown, style: Style) -> Content:
+def of_operation(graph: Graph, node: int, shown: Shown, medium: Medium) -> Content:
     """The card of an operation: its variable's name and its sign, or its sign alone."""
     found = graph.trace.nodes[node]
     number = next((each for each in found.outputs if each is not None), None)
     tensor = None if number is None else graph.trace.tensors[number]
-    sign = symbol(found.op)
-    shape = _shape(style, "operation", tensor, shown, found.grad_fn is not None)
+    sign, style = symbol(found.op), STYLES[medium]
+    shape = _shape(medium, "operation", tensor, shown, found.grad_fn is not None)
     size = _size(tensor, shown) if shape.form == "heatmap" else ""
     subtitle = " · ".join(filter(None, (size, found.grad_fn or found.op)))
     return Content(
@@ -176,7 +182,7 @@ def of_leaf(
     graph: Graph,
     source: tuple[int, int],
     shown: Shown,
-    style: Style,
+    medium: Medium,
     *,
     kind: CardKind,
     gradient: bool,
@@ -187,7 +193,7 @@ def of_leaf(
     found = graph.trace.nodes[node]
     number = found.outputs[output] if output < len(found.outputs) else None
     tensor = None if number is None else graph.trace.tensors[number]
-    shape = _shape(style, kind, tensor, shown, gradient)
+    shape = _shape(medium, kind, tensor, shown, gradient)
     role = _role(tensor, kind)
     subtitle = " · ".join(filter(None, (role, _size(tensor, shown))))
     return Content(
@@ -196,7 +202,7 @@ def of_leaf(
         shape=replace(shape, owned=bool(tensor and tensor.path)),
         name=_name(tensor, module),
         sign=role,
-        subtitle=shorten(subtitle, SUBTITLE_LIMIT, style.subtitle_size),
+        subtitle=shorten(subtitle, SUBTITLE_LIMIT, STYLES[medium].subtitle_size),
         cell=_cell(shape, shown),
     )
 
@@ -220,14 +226,14 @@ def _cell(shape: Shape, shown: Shown) -> float:
     if shape.form == "heatmap":
         return 0.0
     widest = max(shown.width, text_width(LEAST_CELL, shape.style.value_size))
-    return ceil(widest + CELL_GAP * (shape.form == "numbers"))
+    return ceil(widest + shape.spacing.cell_gap * (shape.form == "numbers"))
 
 
 def _shape(
-    style: Style, kind: CardKind, tensor: Tensor | None, shown: Shown, gradient: bool
+    medium: Medium, kind: CardKind, tensor: Tensor | None, shown: Shown, gradient: bool
 ) -> Shape:
     form, rows, columns = _form(_dimensions(tensor, shown), shown.snapshot)
-    return Shape(style=style, kind=kind, form=form, rows=rows, columns=columns, gradient=gradient)
+    return Shape(medium=medium, kind=kind, form=form, rows=rows, columns=columns, gradient=gradient)
 
 
 def _form(dimensions: tuple[int, ...], snapshot: Snapshot | None) -> tuple[Form, int, int]:

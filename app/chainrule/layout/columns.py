@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from chainrule.layout.ranks import Layered
-from chainrule.layout.style import COLUMN_GAP, WIDEST_GAP, on_grid
+from chainrule.layout.style import Spacing, on_grid
 
 __all__ = ["Columns", "arrange"]
 
-STEEPNESS = 0.1  # how much wider a gap is for each unit that a curve in it rises or falls
 ROOMY = 1.5  # a card in a column that much wider than itself stands at the end it belongs to
 
 
@@ -21,7 +20,11 @@ class Columns:
 
 
 def arrange(
-    layered: Layered, mains: list[float], rises: list[float], padding: tuple[float, float]
+    layered: Layered,
+    mains: list[float],
+    rises: list[float],
+    padding: tuple[float, float],
+    spacing: Spacing,
 ) -> Columns:
     """`rises` has the highest rise in the gap after each rank; `padding` is that of a frame,
     between the ports on its left and the first column, and before those on its right."""
@@ -31,12 +34,12 @@ def arrange(
     for rank, width in enumerate(widths):
         lefts.append(at)
         rights.append(at + width)
-        straight = COLUMN_GAP
+        straight = spacing.column_gap
         if rank == 0 and layered.inputs:
             straight = padding[0]
         elif rank == len(widths) - 2 and layered.outputs:
             straight = padding[1]
-        at += width + _gap(rises[rank], straight)
+        at += width + _gap(rises[rank], straight, spacing)
     fed = {target for target, _ in layered.targets}
     nodes = tuple(
         _left(main, lefts[rank], rights[rank], late=node not in fed and node < layered.items)
@@ -52,11 +55,12 @@ def _widths(layered: Layered, mains: list[float]) -> list[float]:
     return widths
 
 
-def _gap(rise: float, straight: float) -> float:
+def _gap(rise: float, straight: float, spacing: Spacing) -> float:
     """Straight wires need little room; steep ones more."""
     if rise < 1.0:
         return straight
-    return max(straight, on_grid(min(COLUMN_GAP + STEEPNESS * rise, WIDEST_GAP)))
+    wider = spacing.column_gap + spacing.steepness * rise
+    return max(straight, on_grid(min(wider, spacing.widest_gap)))
 
 
 def _left(main: float, left: float, right: float, *, late: bool) -> float:

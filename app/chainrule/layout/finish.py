@@ -9,7 +9,7 @@ from chainrule.layout.interiors import Interior
 from chainrule.layout.model import Direction
 from chainrule.layout.ports import Contacts
 from chainrule.layout.ranks import Layered
-from chainrule.layout.style import BOX_PADDING, LABEL_STRIP, TRACK, on_grid
+from chainrule.layout.style import TRACK, Spacing, on_grid
 
 __all__ = ["Placing", "Plan", "finish"]
 
@@ -42,6 +42,7 @@ class Placing:
     crosses: list[float]
     tops: list[float]
     contacts: Contacts
+    spacing: Spacing
 
     def height(self, wire: int, step: int) -> float:
         """Across the flow, where the wire touches the node at `step` of its chain."""
@@ -80,7 +81,9 @@ def finish(interior: Interior, placing: Placing, direction: Direction, strength:
     """The plan of an interior whose nodes have their places across the flow."""
     layered = placing.layered
     room = _room(interior, placing, direction)
-    columns = arrange(layered, placing.mains, _rises(placing), (room.before, room.after))
+    columns = arrange(
+        layered, placing.mains, _rises(placing), (room.before, room.after), placing.spacing
+    )
     along = 0.0 if layered.inputs else room.before
     across = room.above - min(placing.tops, default=0.0)
     curves = [_curve(placing, columns, wire) for wire in range(len(layered.chains))]
@@ -113,22 +116,23 @@ def _room(interior: Interior, placing: Placing, direction: Direction) -> _Room:
     """A frame's padding, with the label along its upper side whichever way the flow goes."""
     if not interior.framed:
         return _Room(0.0, 0.0, 0.0, 0.0)
-    least = interior.label + 2 * BOX_PADDING
+    padding, strip = placing.spacing.box_padding, placing.spacing.label_strip
+    least = interior.label + 2 * padding
     if direction == "lr":
-        room = _Room(BOX_PADDING, BOX_PADDING, LABEL_STRIP, BOX_PADDING)
+        room = _Room(padding, padding, strip, padding)
         return _long_enough(placing, room, least)
     # The wires come in from above: they pass the label on its right.
     ports = placing.tops[placing.layered.items :][: placing.layered.inputs]
     first = min(ports, default=inf) + TRACK / 2 - min(placing.tops)
-    left = max(BOX_PADDING, least - first if ports else 0.0)
-    breadth = left + _bottom(placing) - min(placing.tops) + BOX_PADDING
-    return _Room(LABEL_STRIP, BOX_PADDING, left, BOX_PADDING + max(0.0, least - breadth))
+    left = max(padding, least - first if ports else 0.0)
+    breadth = left + _bottom(placing) - min(placing.tops) + padding
+    return _Room(strip, padding, left, padding + max(0.0, least - breadth))
 
 
 def _long_enough(placing: Placing, room: _Room, least: float) -> _Room:
     """The same on both sides, so that the label fits."""
     padding = room.before, room.after
-    columns = arrange(placing.layered, placing.mains, _rises(placing), padding)
+    columns = arrange(placing.layered, placing.mains, _rises(placing), padding, placing.spacing)
     length = max(columns.rights, default=0.0)
     length += room.before * (not placing.layered.inputs)
     length += room.after * (not placing.layered.outputs)

@@ -41,14 +41,14 @@ def lay_out(
     _make_room(scenes, interiors, medium)
     plans: list[Plan] = []
     for interior in interiors.found:
-        plans.append(plan(interior, plans, direction, solver or Graphlay()))
+        plans.append(plan(interior, plans, direction, solver or Graphlay(), medium))
     pictures: list[Picture] = []
     frames: list[Frame] = []
     numbers: dict[object, int] = {}
     for span, scene in zip(spans, scenes, strict=True):
         number = numbers.setdefault(_look(scene), len(pictures))
         if number == len(pictures):
-            pictures.append(compose(scene, interiors.found, plans, direction))
+            pictures.append(compose(scene, interiors.found, plans, direction, medium))
         frames.append(_frame(number, span, scene))
     return Layout(
         direction=direction,

@@ -6,8 +6,8 @@ from chainrule.layout.cards import Content
 from chainrule.layout.curves import Path
 from chainrule.layout.finish import Plan
 from chainrule.layout.interiors import Interior
-from chainrule.layout.model import Box, Card, Direction, Picture, Point, Route
-from chainrule.layout.style import MARGIN
+from chainrule.layout.model import Box, Card, Direction, Medium, Picture, Point, Route
+from chainrule.layout.style import SPACINGS
 from chainrule.layout.tree import Tree, group_item
 
 __all__ = ["Scene", "compose"]
@@ -31,15 +31,20 @@ class Scene:
 
 
 def compose(
-    scene: Scene, interiors: list[Interior], plans: list[Plan], direction: Direction
+    scene: Scene,
+    interiors: list[Interior],
+    plans: list[Plan],
+    direction: Direction,
+    medium: Medium = "page",
 ) -> Picture:
     """The picture of a frame."""
-    corners, places = _places(scene, plans)
+    margin = SPACINGS[medium].margin
+    corners, places = _places(scene, plans, margin)
     root = plans[scene.interiors[0]]
     width, height = _turn((root.length, root.breadth), direction)
     return Picture(
-        width=round(width + 2 * MARGIN, 1),
-        height=round(height + 2 * MARGIN, 1),
+        width=round(width + 2 * margin, 1),
+        height=round(height + 2 * margin, 1),
         cards=tuple(
             _card(content, place, _cell(scene, interiors, card), direction)
             for card, (content, place) in enumerate(zip(scene.contents, places, strict=True))
@@ -52,9 +57,11 @@ def compose(
 Place = tuple[float, float, float, float]
 
 
-def _places(scene: Scene, plans: list[Plan]) -> tuple[list[tuple[float, float]], list[Place]]:
+def _places(
+    scene: Scene, plans: list[Plan], margin: float
+) -> tuple[list[tuple[float, float]], list[Place]]:
     """The upper left corner of each group, and the place of each card, along and across."""
-    corners = [(MARGIN, MARGIN)] * len(scene.tree.groups)
+    corners = [(margin, margin)] * len(scene.tree.groups)
     places: list[Place] = [(0.0, 0.0, 0.0, 0.0)] * len(scene.contents)
     waiting = [0]
     while waiting:

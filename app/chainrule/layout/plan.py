@@ -6,13 +6,13 @@ from itertools import pairwise
 from chainrule.layout.blocks import Bond, Column, settle
 from chainrule.layout.finish import Placing, Plan, finish
 from chainrule.layout.interiors import Interior
-from chainrule.layout.model import Direction
+from chainrule.layout.model import Direction, Medium
 from chainrule.layout.order import Strand, mend
 from chainrule.layout.ports import Contacts, Ports, touch
 from chainrule.layout.ranks import Layered, rank
 from chainrule.layout.solver import Ranked, Solver, fitting
 from chainrule.layout.spine import spine
-from chainrule.layout.style import CARD_GAP, TRACK
+from chainrule.layout.style import SPACINGS, TRACK, Spacing
 
 __all__ = ["plan"]
 
@@ -21,15 +21,46 @@ STRAIGHT_WEIGHT = 8.0
 TRACK_GAP = 10.0
 NEARLY = 0.8
 LEAST_ARRIVAL, BROADEST = 16.0, 640.0
+# What is seen whole on a slide, with the chain rule above it; pictures of so many items and boxes
+# are tried in two ways.
+SLIDE_ROOM, MOST_TRIED = (1384.0, 562.0), 40
 
 
-def plan(interior: Interior, plans: list[Plan], direction: Direction, solver: Solver) -> Plan:
+def plan(
+    interior: Interior,
+    plans: list[Plan],
+    direction: Direction,
+    solver: Solver,
+    medium: Medium = "page",
+) -> Plan:
     """Lay out an interior whose own inner interiors are laid out already."""
+    tried = [_arranged(interior, plans, direction, solver, medium, apart=False)]
+    if medium == "slide" and _may_differ(interior):
+        tried.append(_arranged(interior, plans, direction, solver, medium, apart=True))
+    room = SLIDE_ROOM if direction == "lr" else SLIDE_ROOM[::-1]
+    return min(tried, key=lambda each: max(each.length / room[0], each.breadth / room[1]))
+
+
+def _may_differ(interior: Interior) -> bool:
+    """Whether cards might stand beside a box of a frame."""
+    boxes = sum(item.shape is None for item in interior.items)
+    return not interior.framed and 0 < boxes < len(interior.items) <= MOST_TRIED
+
+
+def _arranged(
+    interior: Interior,
+    plans: list[Plan],
+    direction: Direction,
+    solver: Solver,
+    medium: Medium,
+    *,
+    apart: bool,
+) -> Plan:
     sizes = [_size(interior, place, plans, direction) for place in range(len(interior.items))]
     strengths = [
         1.0 if item.inner is None else plans[item.inner].strength for item in interior.items
     ]
-    layered = rank(interior)
+    layered = rank(interior, apart=apart)
     straight = spine(interior, layered, strengths)
     tracks = len(layered.ranks) - layered.items
     mains = _evened(interior, layered, [length for length, _ in sizes]) + [0.0] * tracks
@@ -39,10 +70,10 @@ def plan(interior: Interior, plans: list[Plan], direction: Direction, solver: So
     line = {node for wire in straight for node in layered.chains[wire]}
     order = mend(layered, places, crosses, _strands(layered, ports), line)
     contacts = touch(layered, crosses, ports, order, set(straight))
-    tops = _settle(layered, crosses, order, contacts, straight)
-    return finish(
-        interior, Placing(layered, mains, crosses, tops, contacts), direction, sum(strengths)
-    )
+    spacing = SPACINGS[medium]
+    tops = _settle(layered, crosses, order, contacts, straight, spacing)
+    placing = Placing(layered, mains, crosses, tops, contacts, spacing)
+    return finish(interior, placing, direction, sum(strengths))
 
 
 def _size(
@@ -126,17 +157,21 @@ def _settle(
     order: list[list[int]],
     contacts: Contacts,
     straight: list[int],
+    spacing: Spacing,
 ) -> list[float]:
     """The upper edge of every node."""
-    columns = [Column(tuple(nodes), tuple(_distances(layered, crosses, nodes))) for nodes in order]
+    columns = [
+        Column(tuple(nodes), tuple(_distances(layered, crosses, nodes, spacing.card_gap)))
+        for nodes in order
+    ]
     fixed = layered.sources[straight[0]][0] if straight else None
     return settle(columns, _bonds(layered, contacts, set(straight)), fixed)
 
 
-def _distances(layered: Layered, crosses: list[float], nodes: list[int]) -> list[float]:
+def _distances(layered: Layered, crosses: list[float], nodes: list[int], gap: float) -> list[float]:
     """From the top of each node but the last to that of the next."""
     return [
-        crosses[upper] + (CARD_GAP if max(upper, lower) < layered.items else TRACK_GAP)
+        crosses[upper] + (gap if max(upper, lower) < layered.items else TRACK_GAP)
         for upper, lower in pairwise(nodes)
     ]
 

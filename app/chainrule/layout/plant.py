@@ -11,7 +11,6 @@ from chainrule.layout.graph import Graph
 from chainrule.layout.leaves import Use, plant_idle_leaves, plant_leaves
 from chainrule.layout.model import Medium
 from chainrule.layout.plot import Plot
-from chainrule.layout.style import STYLES
 from chainrule.layout.tree import Link, Tree, group_item
 from chainrule.layout.values import Shown
 
@@ -47,11 +46,11 @@ def plant(
         else frozenset(range(len(graph.trace.calls)))
     )
     folded = set(span.operations) - set(operations)
-    plot = Plot(graph, shown, folded, earlier, hidden, STYLES[medium])
+    plot = Plot(graph, shown, folded, earlier, hidden, medium)
     for node in operations:
         group = _group(plot, graph.trace.nodes[node].call)
         plot.cards[node] = plot.add(
-            of_operation(graph, node, plot.shown_at(node), plot.style), group
+            of_operation(graph, node, plot.shown_at(node), plot.medium), group
         )
         plot.tree.groups[group].items.append(plot.cards[node])
     leaves = plant_leaves(plot)

@@ -4,6 +4,7 @@ The numbers of its nodes: the items by place, then IN ports, OUT ports, and trac
 """
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 
 from chainrule.layout.interiors import Interior
@@ -41,12 +42,15 @@ class Layered:
         return self.items <= node < self.first_track
 
 
-def rank(interior: Interior) -> Layered:
-    """Ranks by the longest way from the left; what only feeds others stands close to them."""
+def rank(interior: Interior, *, apart: bool = False) -> Layered:
+    """Ranks by the longest way from the left; what only feeds others stands close to them.
+
+    `apart` from a box, in a rank of its own behind it, rather than below or above it.
+    """
     count = len(interior.items)
     sources = tuple(_contact(source, count) for source, _ in interior.wires)
     targets = tuple(_contact(target, count + interior.inputs) for _, target in interior.wires)
-    ranks = _item_ranks(interior, sources, targets)
+    ranks = _item_ranks(interior, sources, targets, apart)
     last = 1 + max(ranks[:count], default=0)
     ranks += [0] * interior.inputs + [last] * interior.outputs
     chains = _chains(ranks, sources, targets)
@@ -67,7 +71,7 @@ def _contact(end: End, border: int) -> Contact:
 
 
 def _item_ranks(
-    interior: Interior, sources: tuple[Contact, ...], targets: tuple[Contact, ...]
+    interior: Interior, sources: tuple[Contact, ...], targets: tuple[Contact, ...], apart: bool
 ) -> list[int]:
     count = len(interior.items)
     before: list[list[int]] = [[] for _ in range(count)]
@@ -77,17 +81,20 @@ def _item_ranks(
             before[target].append(source)
         if source < count and source != target:
             after[source].append(target)
-    ranks = [1 if interior.inputs else 0] * count
+    ranks = [1.0 if interior.inputs else 0.0] * count
     for item in range(count):
         # A wire from a later item would be one against the flow; it does not count.
         ready = [ranks[each] + 1 for each in before[item] if each < item]
         ranks[item] = max([ranks[item], *ready])
-    _pull(ranks, before, after)
+    boxes = {ranks[place] for place, item in enumerate(interior.items) if item.shape is None}
+    _pull(ranks, before, after, boxes if apart else set())
     used = {each: at for at, each in enumerate(sorted(set(ranks)))}
     return [used[each] + bool(interior.inputs) for each in ranks]
 
 
-def _pull(ranks: list[int], before: list[list[int]], after: list[list[int]]) -> None:
+def _pull(
+    ranks: list[float], before: list[list[int]], after: list[list[int]], shunned: Set[float]
+) -> None:
     """Cards that nothing flows into from elsewhere move right, next to what they feed."""
     count = len(ranks)
     free = [False] * count
@@ -97,6 +104,7 @@ def _pull(ranks: list[int], before: list[list[int]], after: list[list[int]]) -> 
         nearest = [ranks[each] for each in after[item] if item < each < count]
         if free[item] and nearest:
             ranks[item] = min(nearest) - 1
+            ranks[item] += 0.5 * (ranks[item] in shunned and not before[item])
 
 
 def _chains(

@@ -1,21 +1,17 @@
 """The sizes and distances of every picture, in units of the picture."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from chainrule.layout.model import Medium, Style
 
 __all__ = [
     "ARRIVAL_STEP",
-    "BOX_PADDING",
     "CARD_GAP",
-    "CARD_STEP",
     "COLUMN_GAP",
     "LABEL_LIMIT",
-    "LABEL_STRIP",
     "LANE",
-    "LEAST_CARD_WIDTH",
     "LEAST_CELL",
-    "MARGIN",
+    "SPACINGS",
     "STYLE",
     "STYLES",
     "SUBTITLE_LIMIT",
@@ -23,7 +19,7 @@ __all__ = [
     "TITLE_LIMIT",
     "TRACK",
     "VALUE_LINE",
-    "WIDEST_GAP",
+    "Spacing",
     "on_grid",
 ]
 
@@ -33,12 +29,6 @@ TRACK = 4 * LANE  # the room that a track takes
 ARRIVAL_STEP = 36.0  # between tracks that arrive at a card, where the card is high enough
 CARD_GAP = 24.0
 COLUMN_GAP = 34.0
-WIDEST_GAP = 90.0
-BOX_PADDING = 14.0
-LABEL_STRIP = 38.0
-MARGIN = 8.0
-LEAST_CARD_WIDTH = 112.0
-CARD_STEP = 8.0  # widths are multiples of it, so that columns look alike
 VALUE_LINE = 34.0
 LEAST_CELL = "0.00"  # a number is given at least this room
 TITLE_LIMIT = 230.0
@@ -67,12 +57,71 @@ STYLES: dict[Medium, Style] = {
     "slide": replace(
         STYLE,
         title_size=30.0,
+        title_line=34.0,
+        value_line=32.0,
         symbol_size=24.0,
         label_size=25.0,
         subtitle_size=24.0,
         subtitle_line=0.0,
-        padding_x=8.0,
-        padding_y=6.0,
+        padding_x=6.0,
+        padding_y=4.0,
+        gap=0.0,
+        gutter=22.0,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spacing:
+    """Room between cards and on them: along a column, between columns, inside a module's box.
+
+    A gap between columns is wider by `steepness` for each unit that a curve in it rises. `pill` is
+    more room at the round ends of an operation; the two grids of a column of numbers with `long`
+    rows stand beside each other.
+    """
+
+    margin: float
+    card_gap: float
+    column_gap: float
+    widest_gap: float
+    steepness: float
+    box_padding: float
+    label_strip: float
+    least_card: float
+    card_step: float  # widths are multiples of it, so that columns look alike
+    cell_gap: float
+    pill: float
+    long: int
+
+
+SPACINGS: dict[Medium, Spacing] = {
+    "page": Spacing(
+        margin=8.0,
+        card_gap=CARD_GAP,
+        column_gap=COLUMN_GAP,
+        widest_gap=90.0,
+        steepness=0.1,
+        box_padding=14.0,
+        label_strip=38.0,
+        least_card=112.0,
+        card_step=8.0,
+        cell_gap=8.0,
+        pill=8.0,
+        long=4,
+    ),
+    "slide": Spacing(
+        margin=4.0,
+        card_gap=14.0,
+        column_gap=24.0,
+        widest_gap=64.0,
+        steepness=0.06,
+        box_padding=10.0,
+        label_strip=36.0,
+        least_card=100.0,
+        card_step=4.0,
+        cell_gap=6.0,
+        pill=2.0,
+        long=3,
     ),
 }
 
