@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import ceil, prod
 
 from chainrule.layout.graph import Graph
-from chainrule.layout.model import CardKind, Form, Grid, Medium, Style
+from chainrule.layout.model import CardKind, Form, Grid, Style
 from chainrule.layout.style import (
     LEAST_CELL,
     SPACINGS,
@@ -12,6 +12,7 @@ from chainrule.layout.style import (
     SUBTITLE_LIMIT,
     SYMBOL_LIMIT,
     TITLE_LIMIT,
+    Room,
     Spacing,
 )
 from chainrule.layout.text import Face, shorten, text_width
@@ -53,7 +54,7 @@ class Shape:
     `owned` tensors belong to a module; an operation that `reshapes` computes nothing new.
     """
 
-    medium: Medium
+    room: Room
     kind: CardKind
     form: Form
     rows: int
@@ -64,11 +65,11 @@ class Shape:
 
     @property
     def style(self) -> Style:
-        return STYLES[self.medium]
+        return STYLES[self.room]
 
     @property
     def spacing(self) -> Spacing:
-        return SPACINGS[self.medium]
+        return SPACINGS[self.room]
 
     @property
     def beside(self) -> bool:
@@ -150,13 +151,13 @@ class Content:
         return max(head, text_width(self.subtitle, style.subtitle_size, face))
 
 
-def of_operation(graph: Graph, node: int, shown: Shown, medium: Medium) -> Content:
+def of_operation(graph: Graph, node: int, shown: Shown, room: Room) -> Content:
     """The card of an operation: its variable's name and its sign, or its sign alone."""
     found = graph.trace.nodes[node]
     number = next((each for each in found.outputs if each is not None), None)
     tensor = None if number is None else graph.trace.tensors[number]
-    sign, style = symbol(found.op), STYLES[medium]
-    shape = _shape(medium, "operation", tensor, shown, found.grad_fn is not None)
+    sign, style = symbol(found.op), STYLES[room]
+    shape = _shape(room, "operation", tensor, shown, found.grad_fn is not None)
     size = _size(tensor, shown) if shape.form == "heatmap" else ""
     subtitle = " · ".join(filter(None, (size, found.grad_fn or found.op)))
     return Content(
@@ -182,7 +183,7 @@ def of_leaf(
     graph: Graph,
     source: tuple[int, int],
     shown: Shown,
-    medium: Medium,
+    room: Room,
     *,
     kind: CardKind,
     gradient: bool,
@@ -193,7 +194,7 @@ def of_leaf(
     found = graph.trace.nodes[node]
     number = found.outputs[output] if output < len(found.outputs) else None
     tensor = None if number is None else graph.trace.tensors[number]
-    shape = _shape(medium, kind, tensor, shown, gradient)
+    shape = _shape(room, kind, tensor, shown, gradient)
     role = _role(tensor, kind)
     subtitle = " · ".join(filter(None, (role, _size(tensor, shown))))
     return Content(
@@ -202,7 +203,7 @@ def of_leaf(
         shape=replace(shape, owned=bool(tensor and tensor.path)),
         name=_name(tensor, module),
         sign=role,
-        subtitle=shorten(subtitle, SUBTITLE_LIMIT, STYLES[medium].subtitle_size),
+        subtitle=shorten(subtitle, SUBTITLE_LIMIT, STYLES[room].subtitle_size),
         cell=_cell(shape, shown),
     )
 
@@ -230,10 +231,10 @@ def _cell(shape: Shape, shown: Shown) -> float:
 
 
 def _shape(
-    medium: Medium, kind: CardKind, tensor: Tensor | None, shown: Shown, gradient: bool
+    room: Room, kind: CardKind, tensor: Tensor | None, shown: Shown, gradient: bool
 ) -> Shape:
     form, rows, columns = _form(_dimensions(tensor, shown), shown.snapshot)
-    return Shape(medium=medium, kind=kind, form=form, rows=rows, columns=columns, gradient=gradient)
+    return Shape(room=room, kind=kind, form=form, rows=rows, columns=columns, gradient=gradient)
 
 
 def _form(dimensions: tuple[int, ...], snapshot: Snapshot | None) -> tuple[Form, int, int]:

@@ -14,7 +14,7 @@ from chainrule.layout.picture import Scene, compose
 from chainrule.layout.plan import plan
 from chainrule.layout.plant import Planted, plant
 from chainrule.layout.solver import Graphlay, Solver
-from chainrule.layout.style import LABEL_LIMIT, STYLES
+from chainrule.layout.style import LABEL_LIMIT, SLIDE_ROOM, STYLES, Room
 from chainrule.layout.text import shorten, text_width
 from chainrule.layout.values import Ruler, Shown, show
 from chainrule.layout.wires import Wired, wire
@@ -23,6 +23,13 @@ from chainrule.trace import Trace
 __all__ = ["lay_out"]
 
 LABEL_GAP = 22.0
+# The ways to lay out a slide, of which the first is taken that is seen whole; a trace of more nodes
+# than so many is not.
+WAYS: dict[Medium, tuple[Room, ...]] = {
+    "page": ("page",),
+    "slide": ("slide", "narrow", "low", "narrow"),
+}
+MOST_TRIED = 120
 
 
 def lay_out(
@@ -31,29 +38,53 @@ def lay_out(
     solver: Solver | None = None,
     medium: Medium = "page",
 ) -> Layout:
-    """Where everything is in the pictures of a trace. Equal frames share a picture."""
+    """Where everything is in the pictures of a trace. Equal frames share a picture.
+
+    A slide's cards stand as close as they must for the pictures to be seen whole; where that does
+    not help, only their rows are farther apart.
+    """
     graph = index(trace)
+    ways = WAYS[medium]
+    if len(trace.nodes) > MOST_TRIED:
+        ways = ways[-1:]
+    for room in ways:
+        layout = _laid_out(graph, direction, solver or Graphlay(), medium, room)
+        if _is_seen_whole(layout):
+            break
+    return layout
+
+
+def _is_seen_whole(layout: Layout) -> bool:
+    """In a room as wide as a slide is, whichever way the flow goes."""
+    width, height = SLIDE_ROOM
+    return all(each.width <= width and each.height <= height for each in layout.pictures)
+
+
+def _laid_out(
+    graph: Graph, direction: Direction, solver: Solver, medium: Medium, room: Room
+) -> Layout:
+    trace = graph.trace
     spans = cut(graph)
     interiors = Interiors()
-    scenes, folded = _scenes(graph, spans, interiors, medium)
+    scenes, folded = _scenes(graph, spans, interiors, room)
     share_names(trace, scenes)
     number_names(trace, scenes)
-    _make_room(scenes, interiors, medium)
+    _make_room(scenes, interiors, room)
     plans: list[Plan] = []
     for interior in interiors.found:
-        plans.append(plan(interior, plans, direction, solver or Graphlay(), medium))
+        plans.append(plan(interior, plans, direction, solver, room))
     pictures: list[Picture] = []
     frames: list[Frame] = []
     numbers: dict[object, int] = {}
     for span, scene in zip(spans, scenes, strict=True):
         number = numbers.setdefault(_look(scene), len(pictures))
         if number == len(pictures):
-            pictures.append(compose(scene, interiors.found, plans, direction, medium))
+            pictures.append(compose(scene, interiors.found, plans, direction, room))
         frames.append(_frame(number, span, scene))
     return Layout(
         direction=direction,
         medium=medium,
-        style=STYLES[medium],
+        style=STYLES[room],
         folded=tuple(sorted(folded)),
         pictures=tuple(pictures),
         frames=tuple(frames),
@@ -61,7 +92,7 @@ def lay_out(
 
 
 def _scenes(
-    graph: Graph, spans: list[Span], interiors: Interiors, medium: Medium
+    graph: Graph, spans: list[Span], interiors: Interiors, room: Room
 ) -> tuple[list[Scene], set[int]]:
     """What each frame shows, and all the operations that none does."""
     ruler = Ruler(graph.trace)
@@ -69,25 +100,25 @@ def _scenes(
     scenes: list[Scene] = []
     for span in spans:
         shown = show(graph, ruler, span.first, span.last)
-        planted, wired = _wire(graph, span, shown, folded, medium)
+        planted, wired = _wire(graph, span, shown, folded, room)
         folded |= planted.folded
-        scenes.append(_scene(graph, planted, wired, interiors, medium))
+        scenes.append(_scene(graph, planted, wired, interiors, room))
     return scenes, folded
 
 
-def _make_room(scenes: list[Scene], interiors: Interiors, medium: Medium) -> None:
+def _make_room(scenes: list[Scene], interiors: Interiors, room: Room) -> None:
     for scene in scenes:
-        labels = [_label_width(*each, STYLES[medium].label_size) for each in scene.labels]
+        labels = [_label_width(*each, STYLES[room].label_size) for each in scene.labels]
         interiors.widen(scene.tree, scene.interiors, scene.contents, labels)
 
 
 def _wire(
-    graph: Graph, span: Span, shown: dict[int, Shown], folded: Set[int], medium: Medium
+    graph: Graph, span: Span, shown: dict[int, Shown], folded: Set[int], room: Room
 ) -> tuple[Planted, Wired]:
     """The frame's cards and wires; without boxes where a module goes on after others used it."""
     nodes = graph.trace.nodes
     for boxes in (True, False):
-        planted = plant(graph, span, shown, folded, medium, boxes=boxes)
+        planted = plant(graph, span, shown, folded, room, boxes=boxes)
         chunk(planted.tree, [nodes[content.node].line for content in planted.contents])
         wired = wire(planted.tree)
         if not wired.against_the_flow():
@@ -95,10 +126,8 @@ def _wire(
     return planted, wired
 
 
-def _scene(
-    graph: Graph, planted: Planted, wired: Wired, interiors: Interiors, medium: Medium
-) -> Scene:
-    size = STYLES[medium].label_size
+def _scene(graph: Graph, planted: Planted, wired: Wired, interiors: Interiors, room: Room) -> Scene:
+    size = STYLES[room].label_size
     return Scene(
         tree=planted.tree,
         contents=planted.contents,

@@ -92,7 +92,7 @@ def _content(plot: Plot, source: Source, home: int, gradient: bool) -> Content:
         plot.graph,
         source,
         plot.shown_at(source[0]),
-        plot.medium,
+        plot.room,
         kind=kind,
         gradient=gradient or kind == "parameter",
         module="" if call is None else trace.modules[trace.calls[call].module].path,

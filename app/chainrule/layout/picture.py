@@ -6,8 +6,8 @@ from chainrule.layout.cards import Content
 from chainrule.layout.curves import Path
 from chainrule.layout.finish import Plan
 from chainrule.layout.interiors import Interior
-from chainrule.layout.model import Box, Card, Direction, Medium, Picture, Point, Route
-from chainrule.layout.style import SPACINGS
+from chainrule.layout.model import Box, Card, Direction, Picture, Point, Route
+from chainrule.layout.style import SPACINGS, Room
 from chainrule.layout.tree import Tree, group_item
 
 __all__ = ["Scene", "compose"]
@@ -35,10 +35,10 @@ def compose(
     interiors: list[Interior],
     plans: list[Plan],
     direction: Direction,
-    medium: Medium = "page",
+    room: Room = "page",
 ) -> Picture:
     """The picture of a frame."""
-    margin = SPACINGS[medium].margin
+    margin = SPACINGS[room].margin
     corners, places = _places(scene, plans, margin)
     root = plans[scene.interiors[0]]
     width, height = _turn((root.length, root.breadth), direction)

@@ -6,13 +6,13 @@ from itertools import pairwise
 from chainrule.layout.blocks import Bond, Column, settle
 from chainrule.layout.finish import Placing, Plan, finish
 from chainrule.layout.interiors import Interior
-from chainrule.layout.model import Direction, Medium
+from chainrule.layout.model import Direction
 from chainrule.layout.order import Strand, mend
 from chainrule.layout.ports import Contacts, Ports, touch
 from chainrule.layout.ranks import Layered, rank
 from chainrule.layout.solver import Ranked, Solver, fitting
 from chainrule.layout.spine import spine
-from chainrule.layout.style import SPACINGS, TRACK, Spacing
+from chainrule.layout.style import SLIDE_ROOM, SPACINGS, TRACK, Room, Spacing
 
 __all__ = ["plan"]
 
@@ -21,9 +21,7 @@ STRAIGHT_WEIGHT = 8.0
 TRACK_GAP = 10.0
 NEARLY = 0.8
 LEAST_ARRIVAL, BROADEST = 16.0, 640.0
-# What is seen whole on a slide, with the chain rule above it; pictures of so many items and boxes
-# are tried in two ways.
-SLIDE_ROOM, MOST_TRIED = (1384.0, 562.0), 40
+MOST_TRIED = 40  # items and boxes of a picture that is planned in two ways
 
 
 def plan(
@@ -31,14 +29,14 @@ def plan(
     plans: list[Plan],
     direction: Direction,
     solver: Solver,
-    medium: Medium = "page",
+    room: Room = "page",
 ) -> Plan:
     """Lay out an interior whose own inner interiors are laid out already."""
-    tried = [_arranged(interior, plans, direction, solver, medium, apart=False)]
-    if medium == "slide" and _may_differ(interior):
-        tried.append(_arranged(interior, plans, direction, solver, medium, apart=True))
-    room = SLIDE_ROOM if direction == "lr" else SLIDE_ROOM[::-1]
-    return min(tried, key=lambda each: max(each.length / room[0], each.breadth / room[1]))
+    tried = [_arranged(interior, plans, direction, solver, room, apart=False)]
+    if room != "page" and _may_differ(interior):
+        tried.append(_arranged(interior, plans, direction, solver, room, apart=True))
+    length, breadth = SLIDE_ROOM if direction == "lr" else SLIDE_ROOM[::-1]
+    return min(tried, key=lambda each: max(each.length / length, each.breadth / breadth))
 
 
 def _may_differ(interior: Interior) -> bool:
@@ -52,7 +50,7 @@ def _arranged(
     plans: list[Plan],
     direction: Direction,
     solver: Solver,
-    medium: Medium,
+    room: Room,
     *,
     apart: bool,
 ) -> Plan:
@@ -70,7 +68,7 @@ def _arranged(
     line = {node for wire in straight for node in layered.chains[wire]}
     order = mend(layered, places, crosses, _strands(layered, ports), line)
     contacts = touch(layered, crosses, ports, order, set(straight))
-    spacing = SPACINGS[medium]
+    spacing = SPACINGS[room]
     tops = _settle(layered, crosses, order, contacts, straight, spacing)
     placing = Placing(layered, mains, crosses, tops, contacts, spacing)
     return finish(interior, placing, direction, sum(strengths))

@@ -9,8 +9,8 @@ from chainrule.layout.folding import drawn
 from chainrule.layout.frames import Span
 from chainrule.layout.graph import Graph
 from chainrule.layout.leaves import Use, plant_idle_leaves, plant_leaves
-from chainrule.layout.model import Medium
 from chainrule.layout.plot import Plot
+from chainrule.layout.style import Room
 from chainrule.layout.tree import Link, Tree, group_item
 from chainrule.layout.values import Shown
 
@@ -31,7 +31,7 @@ def plant(
     span: Span,
     shown: dict[int, Shown],
     earlier: Set[int],
-    medium: Medium,
+    room: Room,
     *,
     boxes: bool = True,
 ) -> Planted:
@@ -41,16 +41,16 @@ def plant(
     """
     operations = drawn(graph, span.operations)
     hidden = (
-        _hidden_calls(graph, operations, medium)
+        _hidden_calls(graph, operations, room)
         if boxes
         else frozenset(range(len(graph.trace.calls)))
     )
     folded = set(span.operations) - set(operations)
-    plot = Plot(graph, shown, folded, earlier, hidden, medium)
+    plot = Plot(graph, shown, folded, earlier, hidden, room)
     for node in operations:
         group = _group(plot, graph.trace.nodes[node].call)
         plot.cards[node] = plot.add(
-            of_operation(graph, node, plot.shown_at(node), plot.medium), group
+            of_operation(graph, node, plot.shown_at(node), plot.room), group
         )
         plot.tree.groups[group].items.append(plot.cards[node])
     leaves = plant_leaves(plot)
@@ -80,7 +80,7 @@ def _origins(plot: Plot, leaves: dict[Use, int]) -> Iterator[Link]:
                 yield Link(number, source, edge.source_output, card, edge.differentiable)
 
 
-def _hidden_calls(graph: Graph, operations: list[int], medium: Medium) -> frozenset[int]:
+def _hidden_calls(graph: Graph, operations: list[int], room: Room) -> frozenset[int]:
     """Calls of one operation without parameters (`ReLU()`): a box would say nothing.
 
     On a slide, where room is dear, also calls that do nothing but make another call.
@@ -91,7 +91,7 @@ def _hidden_calls(graph: Graph, operations: list[int], medium: Medium) -> frozen
         for call in graph.calls_around(graph.trace.nodes[node].call):
             cards[call] += count
     hidden = {call for call, count in cards.items() if count == 1}
-    if medium == "slide":
+    if room != "page":
         parents = ((graph.trace.calls[call].parent, call) for call in set(cards) - hidden)
         hidden |= {
             outer for outer, call in parents if outer is not None and cards[outer] == cards[call]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from chainrule.layout.cards import Content
 from chainrule.layout.graph import Graph
-from chainrule.layout.model import Medium
+from chainrule.layout.style import Room
 from chainrule.layout.tree import Group, Tree
 from chainrule.layout.values import Shown
 from chainrule.trace import Edge
@@ -25,7 +25,7 @@ class Plot:
     folded: Set[int]
     earlier: Set[int]
     hidden: frozenset[int]
-    medium: Medium
+    room: Room
     tree: Tree = field(default_factory=lambda: Tree([Group(None, None, 0)]))
     contents: list[Content] = field(default_factory=list)
     cards: dict[int, int] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """The sizes and distances of every picture, in units of the picture."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from chainrule.layout.model import Medium, Style
+from chainrule.layout.model import Style
 
 __all__ = [
     "ARRIVAL_STEP",
@@ -11,6 +12,7 @@ __all__ = [
     "LABEL_LIMIT",
     "LANE",
     "LEAST_CELL",
+    "SLIDE_ROOM",
     "SPACINGS",
     "STYLE",
     "STYLES",
@@ -19,9 +21,16 @@ __all__ = [
     "TITLE_LIMIT",
     "TRACK",
     "VALUE_LINE",
+    "Room",
     "Spacing",
     "on_grid",
 ]
+
+# For which room a picture is measured: a page, a slide with some to spare, or with little.
+Room = Literal["page", "slide", "narrow", "low"]
+
+# What is seen whole at 1280 × 720 under the chain rule, with type of 24 px.
+SLIDE_ROOM = (1384.0, 562.0)
 
 GRID = 2.0  # places are multiples of 1/2, so that equal things stay equal in the document
 LANE = 8.0  # from the middle of a track to its forward lane, and to its backward lane
@@ -52,22 +61,24 @@ STYLE = Style(
     gutter=24.0,
     lane=LANE,
 )
-STYLES: dict[Medium, Style] = {
+# A slide has larger letters and no subtitle. Where that is too wide, everything on it stands
+# closer; where it is too high, the rows do as well.
+SLIDE = replace(
+    STYLE,
+    title_size=30.0,
+    symbol_size=24.0,
+    label_size=25.0,
+    subtitle_size=24.0,
+    subtitle_line=0.0,
+    padding_x=8.0,
+    padding_y=6.0,
+)
+NARROW = replace(SLIDE, padding_x=6.0, padding_y=4.0, gap=0.0, gutter=24.0)
+STYLES: dict[Room, Style] = {
     "page": STYLE,
-    "slide": replace(
-        STYLE,
-        title_size=30.0,
-        title_line=34.0,
-        value_line=32.0,
-        symbol_size=24.0,
-        label_size=25.0,
-        subtitle_size=24.0,
-        subtitle_line=0.0,
-        padding_x=6.0,
-        padding_y=4.0,
-        gap=0.0,
-        gutter=22.0,
-    ),
+    "slide": SLIDE,
+    "narrow": NARROW,
+    "low": replace(NARROW, title_line=34.0, value_line=32.0),
 }
 
 
@@ -94,35 +105,38 @@ class Spacing:
     long: int
 
 
-SPACINGS: dict[Medium, Spacing] = {
-    "page": Spacing(
-        margin=8.0,
-        card_gap=CARD_GAP,
-        column_gap=COLUMN_GAP,
-        widest_gap=90.0,
-        steepness=0.1,
-        box_padding=14.0,
-        label_strip=38.0,
-        least_card=112.0,
-        card_step=8.0,
-        cell_gap=8.0,
-        pill=8.0,
-        long=4,
-    ),
-    "slide": Spacing(
-        margin=4.0,
-        card_gap=14.0,
-        column_gap=24.0,
-        widest_gap=64.0,
-        steepness=0.06,
-        box_padding=10.0,
-        label_strip=36.0,
-        least_card=100.0,
-        card_step=4.0,
-        cell_gap=6.0,
-        pill=2.0,
-        long=3,
-    ),
+PAGE = Spacing(
+    margin=8.0,
+    card_gap=CARD_GAP,
+    column_gap=COLUMN_GAP,
+    widest_gap=90.0,
+    steepness=0.1,
+    box_padding=14.0,
+    label_strip=38.0,
+    least_card=112.0,
+    card_step=8.0,
+    cell_gap=8.0,
+    pill=8.0,
+    long=4,
+)
+CLOSE = replace(
+    PAGE,
+    margin=4.0,
+    column_gap=24.0,
+    widest_gap=64.0,
+    steepness=0.06,
+    box_padding=10.0,
+    least_card=100.0,
+    card_step=4.0,
+    cell_gap=6.0,
+    pill=2.0,
+    long=3,
+)
+SPACINGS: dict[Room, Spacing] = {
+    "page": PAGE,
+    "slide": PAGE,
+    "narrow": CLOSE,
+    "low": replace(CLOSE, card_gap=14.0),
 }
 
 
