@@ -23,7 +23,8 @@ export function pointFrom(store, root, point) {
   root.addEventListener("pointerover", enter);
   root.addEventListener("focusin", enter);
   root.addEventListener("pointerleave", () => point(null));
-  root.addEventListener("focusout", () => point(null));
+  // A card that is taken away while it has the focus says so in the midst of painting.
+  root.addEventListener("focusout", () => queueMicrotask(() => point(null)));
 }
 
 /**
