@@ -66,8 +66,8 @@ TABLE: dict[str, tuple[str, str, dict[str, object], int]] = {
         {"!!document.querySelector('.stages')": True},
         0,
     ),
-    "fit": (FIRST, "step=5&show=values,chain&fit=whole", {WIDE: True}, 0),
-    "fit, as usual": (FIRST, "step=5&show=values,chain", {WIDE: False}, 0),
+    "fit": ("rnn", "step=5&show=values,chain&fit=whole", {WIDE: True}, 0),
+    "fit, as usual": ("rnn", "step=5&show=values,chain", {WIDE: False}, 0),
     "lang": (FIRST, "lang=en", {"document.documentElement.lang": "en"}, 0),
     "twin": (
         "zero-grad",
