@@ -21,6 +21,7 @@ def test_the_arrow_keys_step(browser: Browser, tmp_path: Path) -> None:
     path.write_bytes(made)
     page = browser.new_context(offline=True, java_script_enabled=False).new_page()
     page.goto(path.as_uri())
+    page.wait_for_selector("input:focus")  # which the page asks for once it is painted
     seen = page.locator("figure:visible title")
     for step in range(1, 12):
         page.keyboard.press("ArrowRight")

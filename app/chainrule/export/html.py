@@ -24,6 +24,7 @@ SHEETS = (
     "tokens",
     "page",
     "stage",
+    "dock",
     "panel",
     "tensor",
     "program",

@@ -23,12 +23,10 @@ from chainrule.trace import Trace
 __all__ = ["lay_out"]
 
 LABEL_GAP = 22.0
-# The ways to lay out a slide, of which the first is taken that is seen whole; a trace of more nodes
-# than so many is not.
-WAYS: dict[Medium, tuple[Room, ...]] = {
-    "page": ("page",),
-    "slide": ("slide", "narrow", "low", "narrow"),
-}
+# The ways to lay out a slide, of which the first is taken that is seen whole, and the one that is
+# taken where none is; a trace of more nodes than so many is not.
+WAYS: dict[Medium, tuple[Room, ...]] = {"page": ("page",), "slide": ("slide", "narrow", "low")}
+OTHERWISE: dict[Medium, Room] = {"page": "page", "slide": "narrow"}
 MOST_TRIED = 120
 
 
@@ -43,15 +41,13 @@ def lay_out(
     A slide's cards stand as close as they must for the pictures to be seen whole; where that does
     not help, only their rows are farther apart.
     """
-    graph = index(trace)
-    ways = WAYS[medium]
-    if len(trace.nodes) > MOST_TRIED:
-        ways = ways[-1:]
-    for room in ways:
-        layout = _laid_out(graph, direction, solver or Graphlay(), medium, room)
-        if _is_seen_whole(layout):
-            break
-    return layout
+    graph, otherwise = index(trace), OTHERWISE[medium]
+    tried: dict[Room, Layout] = {}
+    for room in WAYS[medium] if len(trace.nodes) <= MOST_TRIED else (otherwise,):
+        tried[room] = _laid_out(graph, direction, solver or Graphlay(), medium, room)
+        if _is_seen_whole(tried[room]):
+            return tried[room]
+    return tried[otherwise]
 
 
 def _is_seen_whole(layout: Layout) -> bool:

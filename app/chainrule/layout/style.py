@@ -66,14 +66,13 @@ STYLE = Style(
 SLIDE = replace(
     STYLE,
     title_size=30.0,
-    symbol_size=24.0,
     label_size=25.0,
     subtitle_size=24.0,
     subtitle_line=0.0,
     padding_x=8.0,
     padding_y=6.0,
 )
-NARROW = replace(SLIDE, padding_x=6.0, padding_y=4.0, gap=0.0, gutter=24.0)
+NARROW = replace(SLIDE, padding_x=6.0, padding_y=4.0, gap=0.0)
 STYLES: dict[Room, Style] = {
     "page": STYLE,
     "slide": SLIDE,

@@ -63,7 +63,7 @@ def main(arguments: Sequence[str]) -> None:
     layers = tuple(layer for layer in available() if layer in wanted)
     if COLD not in wanted:
         warm_up()
-    with suppress(BrokenPipeError):  # the server has gone meanwhile
+    with suppress(ConnectionError):  # the server has gone meanwhile
         channel.send({"ready": os.getpid(), "layers": layers})
         Zygote(channel, layers, warm=COLD in wanted).serve()
 
@@ -171,7 +171,7 @@ class Zygote:
             channel.send({"ready": os.getpid(), "layers": self._layers}, [myself])
             os.close(myself)
             Zygote(channel, self._layers, warm=self._warm).serve()
-        except BrokenPipeError:
+        except ConnectionError:
             pass  # the server has gone meanwhile
         finally:
             os._exit(0)

@@ -5,7 +5,7 @@ this package too, and start several times as fast without the web's libraries.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from chainrule.server.app import create_app
@@ -29,18 +29,23 @@ __all__ = [
     "serve_side_by_side",
 ]
 
-_HOMES = {
-    "app": ("create_app",),
-    "reach": ("NotSafe", "ask_only_if_safe", "class_address"),
-    "serving": ("CannotListen", "address", "listen", "serve"),
-    "settings": ("Settings", "WrongSetting"),
-    "siblings": ("CannotShare", "serve_side_by_side"),
+HOMES = {
+    "CannotListen": "serving",
+    "CannotShare": "siblings",
+    "NotSafe": "reach",
+    "Settings": "settings",
+    "WrongSetting": "settings",
+    "address": "serving",
+    "ask_only_if_safe": "reach",
+    "class_address": "reach",
+    "create_app": "app",
+    "listen": "serving",
+    "serve": "serving",
+    "serve_side_by_side": "siblings",
 }
 
 
-def __getattr__(name: str) -> object:
-    home = next((module for module, names in _HOMES.items() if name in names), None)
-    if home is None:
-        raise AttributeError(f"chainrule.server has no {name!r}")
-    found: object = getattr(import_module(f"chainrule.server.{home}"), name)
-    return found
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"The module 'chainrule.server' has no {name!r}; it has {__all__}.")
+    return getattr(import_module(f"chainrule.server.{HOMES[name]}"), name)
