@@ -23,7 +23,7 @@ from chainrule.sandbox.lock import available
 from chainrule.sandbox.policy import readable
 from chainrule.sandbox.stack import restart_with_a_deep_stack
 
-__all__ = ["main", "warm_up"]
+__all__ = ["SOON", "main", "warm_up"]
 
 # No backward pass: it could start threads, which a fork does not survive.
 WARM_UP = """
